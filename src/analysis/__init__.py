@@ -1,0 +1,71 @@
+"""Weigh citizens' need against capacity for highly specialised social services.
+
+The public names below load when they are first asked for, so that ``import analysis`` costs
+nothing and the command answers at once.
+
+>>> import analysis
+>>> "open_study" in dir(analysis)
+True
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.assessment.opening import open_study
+    from analysis.catalogue.published import read_published
+    from analysis.catalogue.udmelding import list_slugs, read_udmelding
+    from analysis.country.areas import read_areas
+    from analysis.country.population import read_population
+    from analysis.evidence import Evidence, Quantity, Unit
+    from analysis.reading import Reader, find_root
+    from analysis.report.pages import open_report
+
+__version__ = "0.1.0"
+
+_HOME_BY_NAME = {
+    "Evidence": "analysis.evidence",
+    "Quantity": "analysis.evidence",
+    "Reader": "analysis.reading",
+    "Unit": "analysis.evidence",
+    "find_root": "analysis.reading",
+    "list_slugs": "analysis.catalogue.udmelding",
+    "open_report": "analysis.report.pages",
+    "open_study": "analysis.assessment.opening",
+    "read_areas": "analysis.country.areas",
+    "read_population": "analysis.country.population",
+    "read_published": "analysis.catalogue.published",
+    "read_udmelding": "analysis.catalogue.udmelding",
+}
+
+# Written out, not derived from the table: type checkers read it, and a test holds the two together.
+__all__ = [
+    "Evidence",
+    "Quantity",
+    "Reader",
+    "Unit",
+    "__version__",
+    "find_root",
+    "list_slugs",
+    "open_report",
+    "open_study",
+    "read_areas",
+    "read_population",
+    "read_published",
+    "read_udmelding",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its room the first time it is asked for (PEP 562)."""
+    home = _HOME_BY_NAME.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted(__all__)

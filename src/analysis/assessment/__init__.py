@@ -1,0 +1,1 @@
+"""One study of one round, and views of it by area."""

@@ -1,0 +1,1 @@
+"""Many reports: what to run, run it safely and fast, keep it."""

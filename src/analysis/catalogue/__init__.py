@@ -1,0 +1,1 @@
+"""What was asked, and the vocabulary all share: rounds, themes, parameters, offers."""

@@ -1,0 +1,1 @@
+"""What a notebook calls: figures, tables and sentences, as semantic blocks."""
