@@ -5,15 +5,29 @@ Nothing heavy is imported before a verb needs it, so that help answers at once.
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Never
 
 import typer
+from typer.exceptions import TyperException
+from typer.main import get_command
 
 if TYPE_CHECKING:
     from analysis.batch.request import Request
+    from analysis.batch.run import Outcome
+    from analysis.batch.selection import Selection, Wanted
     from analysis.errors import UdmeldingError
+    from analysis.reading import Reader
+
+# What the system's shells say of a program that Ctrl-C ended.
+_INTERRUPTED = 130
 
 app = typer.Typer(
     name="udmelding",
@@ -33,9 +47,7 @@ AreaNames = Annotated[
     list[str] | None,
     typer.Option("--area", metavar="A", help="Område; alle, når ingen nævnes. (Area; repeat.)"),
 ]
-Edition = Annotated[
-    str, typer.Option("--edition", metavar="E", help="offentlig eller/or intern.")
-]
+Edition = Annotated[str, typer.Option("--edition", metavar="E", help="offentlig eller/or intern.")]
 LanguageCode = Annotated[str, typer.Option("--language", metavar="L", help="da eller/or en.")]
 NotebookNames = Annotated[
     list[str] | None,
@@ -74,24 +86,26 @@ AsJson = Annotated[
 def udmelding(
     context: typer.Context,
     debug: Annotated[
-        bool, typer.Option("--debug", help="Vis, hvor i programmet en fejl opstod. (Tracebacks.)")
+        bool,
+        typer.Option("--debug", help="Vis, hvor i programmet en fejl opstod. (Show tracebacks.)"),
     ] = False,
 ) -> None:
     """Keep what concerns every verb."""
-    context.obj = {"debug": debug}
+    context.obj = debug
 
 
 @app.command("list")
 def list_(as_of: AsOf = "", as_json: AsJson = False) -> None:
-    """Vis runder, områder og notesbøger. (Rounds, areas and notebooks.)"""
+    """Vis runder, områder og notesbøger / list rounds, areas and notebooks."""
     from analysis.batch.listing import list_choices
 
-    answer = list_choices(_reader(), as_of)
-    print(answer.json() if as_json else answer.text())
+    choices = list_choices(_reader(), as_of)
+    print(choices.as_json() if as_json else choices.as_text())
 
 
 @app.command()
 def plan(
+    *,
     slugs: Slugs = None,
     area: AreaNames = None,
     edition: Edition = "offentlig",
@@ -103,15 +117,253 @@ def plan(
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
-    """Vis, hvilke rapporter der vil køre, og hvorfor. (What will run, and why.)"""
+    """Vis, hvilke rapporter der vil køre, og hvorfor / which reports will run, and why."""
+    from analysis.batch.request import Request
+
+    request = Request(
+        slugs=tuple(slugs or ()),
+        areas=tuple(area or ()),
+        notebooks=tuple(notebook or ()),
+        parameters=tuple(parameter or ()),
+        edition=edition,
+        language=language,
+        as_of=as_of,
+        out=out,
+    )
+    reader, selection = _select(request)
     from analysis.batch.listing import PlanAnswer
     from analysis.batch.run import plan_all
+
+    steps = plan_all(reader.root, selection, prepare=_preparer(reader), force=force)
+    answer = PlanAnswer(steps=steps)
+    print(answer.as_json() if as_json else answer.as_text())
+
+
+@app.command()
+def run(
+    context: typer.Context,
+    *,
+    slugs: Slugs = None,
+    area: AreaNames = None,
+    edition: Edition = "offentlig",
+    language: LanguageCode = "da",
+    notebook: NotebookNames = None,
+    parameter: Parameters = None,
+    as_of: AsOf = "",
+    workers: Annotated[
+        str,
+        typer.Option(
+            "--workers", metavar="N", help="Antal ad gangen; ellers én pr. kerne. (At a time.)"
+        ),
+    ] = "",
+    out: Out = "reports",
+    force: Force = False,
+    wait: Annotated[
+        bool,
+        typer.Option("--wait", help="Vent på en anden kørsel. (Wait for another run to end.)"),
+    ] = False,
+) -> None:
+    """Skriv de rapporter, der mangler eller er ændret / write what is missing or changed."""
+    from analysis.batch.request import Request
+
+    request = Request(
+        slugs=tuple(slugs or ()),
+        areas=tuple(area or ()),
+        notebooks=tuple(notebook or ()),
+        parameters=tuple(parameter or ()),
+        edition=edition,
+        language=language,
+        as_of=as_of,
+        workers=workers,
+        out=out,
+    )
+    reader, selection = _select(request)
+    from analysis.batch.progress import choose_teller
+    from analysis.batch.run import Options, run_reports
+
+    signal.signal(signal.SIGTERM, _interrupt)
+    outcome = run_reports(
+        reader.root,
+        selection,
+        prepare=_preparer(reader),
+        teller=choose_teller(sys.stderr),
+        options=Options(force=force, wait=wait, debug=bool(context.obj)),
+    )
+    _tell(outcome, debug=bool(context.obj))
+    print(_shown(outcome.index))
+    raise typer.Exit(outcome.exit_code)
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def lab(context: typer.Context) -> None:
+    """Åbn notesbøgerne i JupyterLab / open the notebooks; what follows is JupyterLab's own."""
+    from analysis.desk.lab import open_lab
+
+    open_lab(_reader().root, context.args)
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Se maskinen og data efter / look the machine and the data over."""
+    from analysis.batch.kernel import try_kernel
+    from analysis.desk.doctor import examine
+
+    report = examine(_reader(), try_kernel=try_kernel)
+    print(report.as_json() if as_json else report.as_text())
+    raise typer.Exit(report.exit_code)
+
+
+def main(arguments: Sequence[str] | None = None) -> Never:
+    """Run the command and leave with its exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in _ours(words)
+    try:
+        _check_verb(_ours(words))
+        code = get_command(app)(_debug_first(words), prog_name=app.info.name, standalone_mode=False)
+    except BrokenPipeError:
+        # Whoever read our answer has read enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(0)
+    except (KeyboardInterrupt, typer.Abort):
+        code = _INTERRUPTED
+    except Exception as error:  # noqa: BLE001  the last place where a reader can be told
+        sys.exit(_explain(error, debug=debug))
+    if code == _INTERRUPTED:
+        _say("Afbrudt. Det, der er skrevet, er helt.", "Interrupted. What is written is whole.")
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _ours(words: Sequence[str]) -> Sequence[str]:
+    """The words before ``--``: what follows it is not for us to read."""
+    return words[: words.index("--")] if "--" in words else words
+
+
+def _debug_first(words: list[str]) -> list[str]:
+    """The words with ``--debug`` before the verb, wherever among ours it was written."""
+    ours = _ours(words)
+    rest = words[len(ours) :]
+    first = ["--debug"] if "--debug" in ours else []
+    return [*first, *(word for word in ours if word != "--debug"), *rest]
+
+
+def _reader() -> Reader:
+    from analysis.reading import Reader, find_root
+
+    return Reader(find_root())
+
+
+def _select(request: Request) -> tuple[Reader, Selection]:
+    from analysis.batch.kernel import limit_threads
+
+    limit_threads()
     from analysis.batch.selection import select
 
-    request = _request(slugs, area, notebook, parameter, edition, language, as_of, out)
     reader = _reader()
     selection = select(reader, request)
     for text in selection.left_out:
         _say(text.da, text.en)
-    answer = PlanAnswer(plan_all(reader.root, selection, prepare=_prepare, force=force))
-    print(answer.json() if as_json else answer.text())
+    return reader, selection
+
+
+def _preparer(reader: Reader) -> Callable[[Wanted], str]:
+    from analysis.assessment.opening import SEED, prepare_study
+
+    def prepare(wanted: Wanted) -> str:
+        study = prepare_study(
+            wanted.slug,
+            edition=wanted.edition,
+            as_of=wanted.as_of,
+            seed=SEED if wanted.seed is None else wanted.seed,
+            root=reader.root,
+        )
+        return study.key
+
+    return prepare
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> Never:
+    """Treat a request to end as Ctrl-C: workers are ended and nothing half-written stays."""
+    raise KeyboardInterrupt
+
+
+def _tell(outcome: Outcome, *, debug: bool) -> None:
+    for failure in outcome.failed:
+        _say(
+            f"FEJL  {failure.folder}\n      {failure.message.da}",
+            f"FAILED  {failure.folder}\n      {failure.message.en}",
+        )
+        if debug and failure.traceback:
+            print(failure.traceback, file=sys.stderr)
+    failed, left = len(outcome.failed), outcome.not_begun
+    _say(
+        f"{outcome.made} lavet, {outcome.unchanged} uændret, {failed} fejlet"
+        + (f", {left} ikke begyndt" if left else "")
+        + ".",
+        f"{outcome.made} made, {outcome.unchanged} unchanged, {failed} failed"
+        + (f", {left} not begun" if left else "")
+        + ".",
+    )
+
+
+def _shown(path: Path) -> str:
+    """A path as the user would write it from where they stand."""
+    with contextlib.suppress(ValueError):
+        return str(path.relative_to(Path.cwd()))
+    return str(path)
+
+
+def _say(da: str, en: str) -> None:
+    print(da, file=sys.stderr)
+    if en != da:
+        print(en, file=sys.stderr)
+
+
+def _check_verb(words: Sequence[str]) -> None:
+    from analysis.errors import unknown_name
+    from analysis.language import Text
+
+    verb = next((word for word in words if not word.startswith("-")), None)
+    verbs = list(getattr(get_command(app), "commands", {}))
+    if verb is not None and verb not in verbs:
+        raise unknown_name(Text("kommando", "command"), verb, verbs)
+
+
+def _explain(error: Exception, *, debug: bool) -> int:
+    """Say what went wrong in words, and give the exit code for it."""
+    if debug:
+        traceback.print_exception(error)
+    known = _as_ours(error)
+    if known is not None:
+        _say(known.message.da, known.message.en)
+        return known.exit_code
+    what = f"{type(error).__name__}: {error}"
+    _say(
+        f"Uventet fejl i programmet ({what}). Kør igen med --debug, og meld fejlen.",
+        f"Unexpected error in the program ({what}). Run again with --debug and report it.",
+    )
+    return 70
+
+
+def _as_ours(error: Exception) -> UdmeldingError | None:
+    from analysis.batch.store import disk_error, is_disk_error
+    from analysis.errors import UdmeldingError, UsageError, unknown_name
+    from analysis.language import Text
+
+    if isinstance(error, UdmeldingError):
+        return error
+    if isinstance(error, OSError) and is_disk_error(error):
+        return disk_error(error, str(error.filename or "?"))
+    if not isinstance(error, TyperException):
+        return None
+    context = getattr(error, "ctx", None)
+    option = getattr(error, "option_name", "")
+    options = [o for p in context.command.params for o in p.opts] if context else []
+    options = [name for name in options if name.startswith("--")]
+    if option and options and option not in options:
+        return unknown_name(Text("valg", "option"), option, options)
+    words = error.format_message()
+    return UsageError(
+        Text(f"Kommandoen kan ikke læses: {words}", f"The command cannot be read: {words}")
+    )

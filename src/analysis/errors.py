@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from analysis.language import Text
 
 # A longer list of allowed words hides the message it belongs to.
-_MOST_LISTED = 30
+_MOST_LISTED = 60
 
 
 class UdmeldingError(Exception):

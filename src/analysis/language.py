@@ -99,7 +99,8 @@ class Language:
             raise ValueError(f"not a finite number: {value}")
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         # Adding zero turns a rounded -0 into 0, which no reader should meet.
-        return format_decimal(round(value, decimals) + 0.0, format=pattern, locale=self.locale)
+        words = format_decimal(round(value, decimals) + 0.0, format=pattern, locale=self.locale)
+        return words.replace("-", "−")  # a hyphen before a digit reads as a dash
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """A share between 0 and 1 as a percentage; never a false 0 or 100 %."""

@@ -142,8 +142,10 @@ class Reader:
             If the file is not YAML with keys, or a key stands there twice (all such in one).
         """
         loader = _TEXT_LOADER(self.text(path))
+        lines: dict[str, int] = {}
         try:
             node = loader.get_single_node()
+            duplicates = _duplicates(node, path, "", lines)
             data = loader.construct_document(node) if isinstance(node, yaml.MappingNode) else None
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else None
@@ -152,8 +154,6 @@ class Reader:
             raise _unreadable(path, str(error).splitlines()[0], "YAML") from None
         if data is None:
             raise DataError([_without_keys(path)])
-        lines: dict[str, int] = {}
-        duplicates = _duplicates(node, path, "", lines)
         if duplicates and not keep_duplicates:
             raise DataError(duplicates)
         return YamlDocument(path, data, lines, tuple(duplicates))

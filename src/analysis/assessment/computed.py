@@ -1,0 +1,232 @@
+"""The figures of our own, each traced to the published ones and to its formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from analysis.assessment.estimates import INTERVAL_LEVEL, rows_of
+from analysis.assessment.study import AreaView
+from analysis.catalogue.parameters import NeedReading
+from analysis.evidence import Evidence, Quantity, Source, Unit, weakest
+from analysis.language import Text
+from analysis.periods import Period
+
+_CASES = {
+    "low": Text("lavt gennemsnit, kendt", "low mean, known"),
+    "central": Text("gennemsnittet kendt", "the mean known"),
+    "high": Text("højt gennemsnit, kendt", "high mean, known"),
+    "uncertain": Text("gennemsnittet usikkert", "the mean uncertain"),
+}
+_CRITERIA = {
+    "pooled": Text("ét tilbud", "one offer"),
+    "each_alone": Text("to tilbud, hvert for sig", "two offers, each by itself"),
+    "both_at_once": Text("to tilbud, begge samtidig", "two offers, both at once"),
+}
+_SPREAD = Text(
+    "Intervallet hviler på en antaget spredning om gennemsnittet.",
+    "The interval rests on an assumed spread of the mean.",
+)
+_PARTS = {
+    "total": Text("i alt", "in all"),
+    "first": Text("det første", "the first"),
+    "second": Text("det andet", "the second"),
+}
+
+
+def computed_quantities(view: AreaView) -> Iterator[Quantity]:
+    """Need, stock, balance, places, split and gap of an area, where the study has them."""
+    for reading in view.udmelding.need.readings:
+        maker = _Maker(view, reading)
+        yield from _need(maker)
+        yield from _stock(maker)
+        if view.is_catchment:
+            yield from _balance(maker)
+            yield from _places(maker)
+            yield from _split(maker)
+    yield from _gaps(view)
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes figures computed from one reading in one area: all assumed unless said otherwise."""
+
+    view: AreaView
+    reading: NeedReading
+
+    def quantity(
+        self, key: str, value: float, unit: Unit, definition: Text, *, method: str
+    ) -> Quantity:
+        """A figure dated as its reading, known since the study, traced to the reading's basis."""
+        titles = dict.fromkeys(figure.source.title for figure in self.reading.basis)
+        return Quantity(
+            key=key,
+            value=float(value),
+            unit=unit,
+            definition=definition,
+            evidence=Evidence.ASSUMED,
+            source=Source("Egne beregninger på grundlag af: " + "; ".join(titles)),
+            area=self.view.area.slug,
+            date=self.reading.date,
+            published=Period(self.view.study.as_of.isoformat()),
+            method=f"docs/method.md#{method}",
+            inputs=tuple(figure.key for figure in self.reading.basis),
+        )
+
+    def rows(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The reading's own rows of one of the study's tables."""
+        return table if table.empty else table[table["reading"] == self.reading.id]
+
+
+def _need(maker: _Maker) -> Iterator[Quantity]:
+    view, reading = maker.view, maker.reading
+    spread, name = view.udmelding.need.spread, view.area.name
+    for row in rows_of(maker.rows(view.need)):
+        definition = Text(
+            f"behov, {name.da}: {reading.title.da}", f"need, {name.en}: {reading.title.en}"
+        )
+        need = maker.quantity(
+            f"need.{reading.id}",
+            row.mean,
+            view.udmelding.need.unit,
+            definition,
+            method="need-count",
+        )
+        yield replace(
+            need,
+            low=float(row.count_low),
+            high=float(row.count_high),
+            level=INTERVAL_LEVEL,
+            bound=reading.bound,
+            inputs=(*need.inputs, "population.share", "need.mean_cv"),
+            # The nation's mean is what was published; an area's share of it is assumed.
+            evidence=reading.evidence if view.is_nation else Evidence.ASSUMED,
+            note=_SPREAD,
+        )
+        yield from _none(maker, row.none_known, row.none_uncertain)
+    if spread is not None:
+        definition = Text("antaget spredning om gennemsnittet", "assumed spread of the mean")
+        cv = maker.quantity(
+            "need.mean_cv", spread.mean_cv.central, Unit.SHARE, definition, method="need-mean"
+        )
+        yield replace(cv, low=spread.mean_cv.low, high=spread.mean_cv.high)
+
+
+def _none(maker: _Maker, known: float, uncertain: float) -> Iterator[Quantity]:
+    name = maker.view.area.name
+    for case, label, value in (
+        ("known", _CASES["central"], known),
+        ("uncertain", _CASES["uncertain"], uncertain),
+    ):
+        definition = Text(
+            f"chance for ingen, {name.da}, {label.da}", f"chance of none, {name.en}, {label.en}"
+        )
+        key = f"none.{maker.reading.id}.{case}"
+        yield maker.quantity(key, value, Unit.PROBABILITY, definition, method="need-count")
+
+
+def _stock(maker: _Maker) -> Iterator[Quantity]:
+    if not maker.view.is_nation:
+        return
+    for row in rows_of(maker.rows(maker.view.study.estimates.stock_by_stay)):
+        years = row.mean_stay_years
+        yield maker.quantity(
+            f"stock.{maker.reading.id}.{row.stay}",
+            row.stock_persons,
+            Unit.PERSONS,
+            Text(
+                f"samtidige borgere ved {years:g} års ophold",
+                f"simultaneous citizens with a stay of {years:g} years",
+            ),
+            method="yearly-persons-to-stock",
+        )
+
+
+def _balance(maker: _Maker) -> Iterator[Quantity]:
+    for row in rows_of(maker.rows(maker.view.study.estimates.balance_by_places)):
+        case, key = _CASES[row.case], f"balance.{maker.reading.id}.{row.case}.{row.places}"
+        of = Text(f"{row.places} pladser, {case.da}", f"{row.places} places, {case.en}")
+        yield maker.quantity(
+            f"{key}.exceeding",
+            row.chance_of_exceeding,
+            Unit.PROBABILITY,
+            Text(f"andel af tiden med for få pladser: {of.da}", f"share of time too few: {of.en}"),
+            method="chance-of-exceeding",
+        )
+        yield maker.quantity(
+            f"{key}.excess",
+            row.expected_excess_persons,
+            Unit.PERSONS,
+            Text(f"ventet antal ud over pladserne: {of.da}", f"expected number beyond: {of.en}"),
+            method="expected-excess",
+        )
+        yield maker.quantity(
+            f"{key}.occupancy",
+            row.occupancy_share,
+            Unit.SHARE,
+            Text(f"belægning: {of.da}", f"occupancy: {of.en}"),
+            method="occupancy",
+        )
+
+
+def _places(maker: _Maker) -> Iterator[Quantity]:
+    for row in rows_of(maker.rows(maker.view.study.estimates.places_by_level)):
+        case = _CASES[row.case]
+        yield maker.quantity(
+            f"places.{maker.reading.id}.{row.case}.{row.level}",
+            row.places,
+            Unit.PLACES,
+            Text(
+                f"pladser, der rækker {row.level:.0%} af tiden, {case.da}",
+                f"places that suffice {row.level:.0%} of the time, {case.en}",
+            ),
+            method="places-needed",
+        )
+
+
+def _split(maker: _Maker) -> Iterator[Quantity]:
+    for row in rows_of(maker.rows(maker.view.study.estimates.split_by_level)):
+        key = f"split.{maker.reading.id}.{row.case}.{row.level}.{row.criterion}"
+        case, criterion = _CASES[row.case], _CRITERIA[row.criterion]
+        of = Text(f"{criterion.da}, {case.da}", f"{criterion.en}, {case.en}")
+        for part, label in _PARTS.items():
+            number = getattr(row, f"{part}_places")
+            if not pd.isna(number):
+                definition = Text(f"pladser {label.da}: {of.da}", f"places {label.en}: {of.en}")
+                yield maker.quantity(
+                    f"{key}.{part}", number, Unit.PLACES, definition, method="pooled-and-split"
+                )
+        if not pd.isna(row.chance_both_suffice):
+            yield maker.quantity(
+                f"{key}.both",
+                row.chance_both_suffice,
+                Unit.PROBABILITY,
+                Text(f"begge rækker samtidig: {of.da}", f"both suffice at once: {of.en}"),
+                method="both-at-once",
+            )
+
+
+def _gaps(view: AreaView) -> Iterator[Quantity]:
+    for pair in view.gap_basis.pairs:
+        maker = _Maker(view, pair.reading)
+        for row in rows_of(maker.rows(view.need)):
+            places = float(pair.places.value or 0)
+            gap = maker.quantity(
+                f"gap.{pair.reading.id}.{pair.places.key}",
+                row.mean - places,
+                Unit.PERSONS,
+                Text("borgere ud over pladserne", "citizens beyond the places"),
+                method="gab",
+            )
+            yield replace(
+                gap,
+                low=row.count_low - places,
+                high=row.count_high - places,
+                level=INTERVAL_LEVEL,
+                bound=pair.reading.bound,
+                inputs=(f"need.{pair.reading.id}", pair.places.key),
+                evidence=weakest([pair.reading.evidence, pair.places.evidence]),
+                note=_SPREAD,
+            )

@@ -1,0 +1,131 @@
+"""Studies kept by content key, so that eighty views open one study instead of making eighty."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+import importlib.resources
+import json
+import tempfile
+import zipfile
+from collections.abc import Iterable, Mapping
+from importlib.resources.abc import Traversable
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.assessment.estimates import DRAWS, Estimates
+from analysis.model.need import NeedDraws
+from analysis.reading import InputRead
+
+# Code in these rooms decides the numbers of a study; a change in any of them makes a new study.
+_ROOMS = ("model", "assessment", "catalogue", "country", "protection")
+_LIBRARIES = ("numpy", "pandas", "scipy")
+_TABLES, _DRAWS = "tables.json", "draws.npz"
+
+
+def study_key(inputs: Iterable[InputRead], choices: Mapping[str, str | int]) -> str:
+    """The content key of a study: SHA-256 of its inputs, choices, model source and versions.
+
+    Parameters
+    ----------
+    inputs
+        The files it is made from, with their SHA-256.
+    choices
+        Round, edition, as-of date and seed.
+    """
+    content = {
+        "inputs": [[read.path, read.sha256] for read in inputs],
+        "choices": dict(choices),
+        "draws": DRAWS,
+        "source": _source_digest(),
+        "versions": {name: importlib.metadata.version(name) for name in _LIBRARIES},
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def keep_estimates(folder: Path, estimates: Estimates) -> None:
+    """Write a study's numbers as one folder that appears whole or not at all.
+
+    Parameters
+    ----------
+    folder
+        Where it goes; its name is the study's key. If it exists, it holds the same already.
+    """
+    if load_estimates(folder) is not None:
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as name:
+        made = Path(name) / folder.name
+        made.mkdir()
+        # Python's own floats survive JSON to the last digit, which pandas' writer does not promise.
+        tables = {key: table.to_dict("split") for key, table in estimates.tables.items()}
+        (made / _TABLES).write_text(json.dumps(tables), encoding="utf-8")
+        (made / _DRAWS).write_bytes(_pack(estimates.draws_by_reading))
+        if folder.exists():  # damaged, or it would have been loaded
+            folder.rename(Path(name) / "damaged")
+        try:
+            made.rename(folder)
+        except OSError:
+            # Another process kept the same study meanwhile; either copy is right.
+            if not folder.exists():
+                raise
+
+
+def load_estimates(folder: Path) -> Estimates | None:
+    """A study's kept numbers, or None if they are not kept or cannot be read."""
+    try:
+        tables = json.loads((folder / _TABLES).read_text(encoding="utf-8"))
+        draws = _unpack((folder / _DRAWS).read_bytes())
+        frames = {key: pd.DataFrame(**table) for key, table in tables.items()}
+        return Estimates(**frames, draws_by_reading=draws)
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
+        # A damaged copy is worth nothing: the study is made again from its inputs.
+        return None
+
+
+def _pack(draws_by_reading: Mapping[str, NeedDraws]) -> bytes:
+    arrays: dict[str, np.ndarray] = {}
+    for reading, draws in draws_by_reading.items():
+        arrays[f"{reading}|intensity"] = draws.intensity_persons
+        arrays[f"{reading}|count"] = draws.count_persons
+        arrays[f"{reading}|municipalities"] = np.array(draws.municipalities, dtype="U3")
+    buffer = BytesIO()
+    np.savez(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()
+
+
+def _unpack(content: bytes) -> dict[str, NeedDraws]:
+    with np.load(BytesIO(content), allow_pickle=False) as arrays:
+        readings = dict.fromkeys(name.split("|")[0] for name in arrays.files)
+        return {
+            reading: NeedDraws(
+                intensity_persons=_frozen(arrays[f"{reading}|intensity"]),
+                count_persons=_frozen(arrays[f"{reading}|count"]),
+                municipalities=tuple(str(code) for code in arrays[f"{reading}|municipalities"]),
+            )
+            for reading in readings
+        }
+
+
+def _frozen(array: np.ndarray) -> np.ndarray:
+    array.setflags(write=False)
+    return array
+
+
+@functools.cache
+def _source_digest() -> str:
+    digest = hashlib.sha256()
+    package = importlib.resources.files("analysis")
+    for room in _ROOMS:
+        for source in sorted(_python_files(package / room), key=lambda item: item.name):
+            digest.update(f"{room}/{source.name}\0".encode())
+            digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+def _python_files(room: Traversable) -> list[Traversable]:
+    return [item for item in room.iterdir() if item.name.endswith(".py")]

@@ -1,0 +1,146 @@
+"""The front door: from the name of a round to its study."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from analysis.assessment.estimates import Estimates, estimate_all
+from analysis.assessment.keeping import keep_estimates, load_estimates, study_key
+from analysis.assessment.study import Study
+from analysis.catalogue.udmelding import Udmelding, read_udmelding
+from analysis.country.areas import read_areas
+from analysis.country.at_risk import PopulationAtRisk
+from analysis.country.population import read_population
+from analysis.errors import UsageError, unknown_name
+from analysis.language import Text
+from analysis.reading import Reader, find_root
+
+EDITIONS = ("offentlig", "intern")
+SEED = 20_231_123
+STUDIES = Path(".udmelding") / "studies"
+
+
+def open_study(
+    slug: str,
+    *,
+    edition: str = "offentlig",
+    as_of: str | dt.date | None = None,
+    seed: int = SEED,
+    root: Path | None = None,
+) -> Study:
+    """The study of a round: opened if a batch has kept it, otherwise made here and now.
+
+    Parameters
+    ----------
+    slug
+        The round, such as ``udviklingshaemning-dom-2023-fornyet``.
+    edition
+        ``offentlig`` (published figures only) or ``intern``.
+    as_of
+        The day the study is made as of, ISO text or a date; by default the round's data date.
+    seed
+        Start of the random numbers.
+    root
+        The checkout; by default found upwards from the working folder.
+
+    Raises
+    ------
+    UsageError
+        If the round or edition does not exist, or the day lies before the round was issued.
+    DataError
+        If its data are faulty: every fault at once.
+    """
+    return _open(slug, edition=edition, as_of=as_of, seed=seed, root=root, keep=False)
+
+
+def prepare_study(
+    slug: str,
+    *,
+    edition: str = "offentlig",
+    as_of: str | dt.date | None = None,
+    seed: int = SEED,
+    root: Path | None = None,
+) -> Study:
+    """As `open_study`, and keeps the numbers for the views that a batch is about to run."""
+    return _open(slug, edition=edition, as_of=as_of, seed=seed, root=root, keep=True)
+
+
+def resolve_as_of(udmelding: Udmelding, as_of: str | dt.date | None) -> dt.date:
+    """The day a study is made as of: the one asked for, or the round's data date.
+
+    Raises
+    ------
+    UsageError
+        If it is no date, or lies before the round was issued.
+    """
+    issued, newest = udmelding.issued.first, udmelding.data_date.last
+    if as_of is None or as_of == "":
+        if newest is None:
+            raise ValueError(f"{udmelding.slug}: the data date must be known")
+        return newest
+    try:
+        date = dt.date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    except ValueError:
+        raise UsageError(
+            Text(
+                f"«{as_of}» er ikke en dato. Skriv år-måned-dag, for eksempel 2027-01-15.",
+                f"“{as_of}” is not a date. Write year-month-day, for example 2027-01-15.",
+            )
+        ) from None
+    if issued is not None and date < issued:
+        raise UsageError(
+            Text(
+                f"{udmelding.slug} blev udsendt {issued}; {date} ligger før. Vælg en senere dato.",
+                f"{udmelding.slug} was issued on {issued}; {date} is earlier. Choose a later date.",
+            )
+        )
+    return date
+
+
+def _open(
+    slug: str,
+    *,
+    edition: str,
+    as_of: str | dt.date | None,
+    seed: int,
+    root: Path | None,
+    keep: bool,
+) -> Study:
+    if edition not in EDITIONS:
+        raise unknown_name(Text("udgave", "edition"), edition, EDITIONS)
+    reader = Reader(root or find_root())
+    whole = read_udmelding(reader, slug)
+    date = resolve_as_of(whole, as_of)
+    udmelding = whole.as_known_at(date)
+    areas = read_areas(reader).at(date)
+    population = _population(reader, udmelding, date)
+    choices: dict[str, str | int] = {
+        "slug": slug,
+        "edition": edition,
+        "as_of": date.isoformat(),
+        "seed": seed,
+    }
+    key = study_key(reader.inputs, choices)
+    folder = reader.root / STUDIES / key
+    estimates: Estimates | None = load_estimates(folder)
+    if estimates is None:
+        estimates = estimate_all(udmelding, areas=areas, population=population, seed=seed)
+        if keep:
+            keep_estimates(folder, estimates)
+    return Study(
+        udmelding=udmelding,
+        areas=areas,
+        population=population,
+        edition=edition,
+        as_of=date,
+        seed=seed,
+        key=key,
+        inputs=reader.inputs,
+        estimates=estimates,
+    )
+
+
+def _population(reader: Reader, udmelding: Udmelding, date: dt.date) -> PopulationAtRisk:
+    group = udmelding.target_group.population_at_risk
+    return read_population(reader).at_risk(group.bands, sex=group.sex.value, as_of=date)

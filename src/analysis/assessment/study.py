@@ -1,0 +1,105 @@
+"""One study of one round, and views of it by area."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.assessment.estimates import Estimates
+from analysis.assessment.gap import GapBasis, find_gap_basis
+from analysis.catalogue.udmelding import Udmelding
+from analysis.country.areas import Area, AreasAt
+from analysis.country.at_risk import PopulationAtRisk
+from analysis.reading import InputRead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Study:
+    """Everything known and computed of one round, in one edition, as of one day.
+
+    Parameters
+    ----------
+    udmelding
+        The round as it was known on the day.
+    areas, population
+        The areas that hold on the day, and the population at risk that need is spread over.
+    edition
+        ``offentlig`` or ``intern``.
+    seed
+        Start of the random numbers behind the draws.
+    key
+        Content key: the same inputs, model and day give the same key.
+    inputs
+        The files it was made from.
+    estimates
+        The computed tables and joint draws.
+    """
+
+    udmelding: Udmelding
+    areas: AreasAt
+    population: PopulationAtRisk
+    edition: str
+    as_of: dt.date
+    seed: int
+    key: str
+    inputs: tuple[InputRead, ...]
+    estimates: Estimates
+
+    def area(self, slug: str) -> AreaView:
+        """The study seen from one area; nothing is computed again.
+
+        Raises
+        ------
+        UsageError
+            If there is no such area on the day of the study.
+        """
+        return AreaView(study=self, area=self.areas.get(slug))
+
+    def __repr__(self) -> str:
+        """The study in one line, for an analyst."""
+        return f"Study({self.udmelding.slug}, {self.edition}, {self.as_of}, key {self.key[:12]})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AreaView:
+    """A study seen from one area."""
+
+    study: Study
+    area: Area
+
+    @property
+    def udmelding(self) -> Udmelding:
+        """The round as known on the day of the study."""
+        return self.study.udmelding
+
+    @property
+    def is_nation(self) -> bool:
+        """Whether the area is the whole country."""
+        return self.area == self.study.areas.nation
+
+    @property
+    def is_catchment(self) -> bool:
+        """Whether the round's capacity serves exactly this area."""
+        return self.area.slug == self.udmelding.capacity.catchment
+
+    @property
+    def population_share(self) -> float:
+        """The area's share, 0-1, of the country's population at risk."""
+        return 1.0 if self.is_nation else self.study.population.share_of(self.area.municipalities)
+
+    @property
+    def need(self) -> pd.DataFrame:
+        """The area's rows of `Estimates.need_by_area`, one per reading."""
+        table = self.study.estimates.need_by_area
+        return table if table.empty else table[table["area"] == self.area.slug]
+
+    @property
+    def gap_basis(self) -> GapBasis:
+        """What a gap may rest on here, or why there is none."""
+        return find_gap_basis(self.udmelding, self.area)
+
+    def __repr__(self) -> str:
+        """The view in one line, for an analyst."""
+        return f"AreaView({self.area.slug} of {self.study!r})"

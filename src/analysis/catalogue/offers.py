@@ -1,0 +1,158 @@
+"""Capacity as a round counts it, and the offers that hold it, with their dated places."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from analysis.catalogue.assumptions import Assumption
+from analysis.catalogue.fields import (
+    Amount,
+    CapacityUnit,
+    Cited,
+    Days,
+    Figure,
+    MunicipalityCode,
+    Name,
+    Share,
+    When,
+)
+from analysis.catalogue.published import known_by
+from analysis.evidence import Unit
+from analysis.language import Text
+
+_SHARE = Text(
+    "Områdets andel af behovet, hvis kapaciteten deles",
+    "The area's share of need if capacity is split",
+)
+
+
+class SupplyRule(StrEnum):
+    """What must happen when there is no room."""
+
+    MUST_RECEIVE = "must_receive"
+    MAY_WAIT = "may_wait"
+    WITHIN_DAYS = "within_days"
+    DELIVER = "deliver"
+
+
+class OfferKind(StrEnum):
+    """Whether the whole offer serves the target group, a part of it, or no premises do."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    WITHOUT_PREMISES = "without_premises"
+
+
+class PlacesDefinition(StrEnum):
+    """What a number of places counts; different definitions are never added or compared."""
+
+    NORMED = "normed"
+    BUDGETED = "budgeted"
+    ACTUAL = "actual"
+    STATED = "stated"
+    TEMPORARY = "temporary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """One capacity divided between areas that do not help each other.
+
+    Parameters
+    ----------
+    shares
+        Each area's share of need, in the order of `areas`; they add to 1.
+    """
+
+    areas: tuple[Name, ...]
+    shares: tuple[Share, ...]
+    reason: Text
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """Each area's share as a row of the assumptions table."""
+        return tuple(
+            Assumption(
+                key=f"capacity.split.shares.{area}",
+                name=_SHARE,
+                unit=Unit.SHARE,
+                central=share,
+                area=area,
+                reason=self.reason,
+            )
+            for area, share in zip(self.areas, self.shares, strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapacityDefinition:
+    """What capacity is counted in, whom it serves, and what happens when it is full.
+
+    Parameters
+    ----------
+    catchment
+        Slug of the area that shares the capacity.
+    within_days
+        Given exactly when the rule is ``within_days``.
+    compare_places
+        Numbers of places that need is tried against.
+    """
+
+    unit: CapacityUnit
+    catchment: Name
+    rule: SupplyRule
+    rule_source: Cited
+    within_days: Days | None
+    compare_places: tuple[Amount, ...]
+    split: Split | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedPlaces:
+    """A published number of places, and what it counts."""
+
+    definition: PlacesDefinition
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreatOfClosure:
+    """A recorded threat of closure: without one, a temporary order to run on has no ground."""
+
+    date: When
+    note: Text
+    source: Cited
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """An offer that serves the target group; that it exists is not a capacity.
+
+    Parameters
+    ----------
+    municipality
+        Code of the municipality it lies in; None when not stated.
+    opened, closed
+        None when not stated, or not closed.
+    """
+
+    id: Name
+    name: str
+    municipality: MunicipalityCode | None
+    kind: OfferKind
+    opened: When | None
+    closed: When | None
+    note: Text | None = None
+    places: tuple[DatedPlaces, ...]
+    threat_of_closure: ThreatOfClosure | None
+
+    def as_known_at(self, as_of: dt.date) -> Offer:
+        """The offer without later places, threat or closure."""
+        threat, closed = self.threat_of_closure, self.closed
+        return replace(
+            self,
+            places=tuple(p for p in self.places if known_by(p.figure, as_of)),
+            threat_of_closure=threat if threat and threat.date.known_by(as_of) else None,
+            closed=closed if closed and closed.known_by(as_of) else None,
+        )

@@ -1,0 +1,250 @@
+"""A round: what was asked, what is known and what is assumed, read from its YAML file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from analysis.catalogue.assumptions import Assumption
+from analysis.catalogue.faults import schema_problems
+from analysis.catalogue.fields import Figure, Name, References, SourceNote, When
+from analysis.catalogue.offers import CapacityDefinition, Offer
+from analysis.catalogue.parameters import (
+    NeedDefinition,
+    Parameter,
+    ServiceLevels,
+    parameter_assumptions,
+)
+from analysis.catalogue.process import Deadline, Law, ProcessEvent, Verdict
+from analysis.catalogue.published import FiguresRead, collect_published, known_by
+from analysis.catalogue.rules import rule_problems
+from analysis.catalogue.themes import Scope, TargetGroup, Theme, ToAsk
+from analysis.errors import DataError, unknown_name
+from analysis.language import Text
+from analysis.periods import Period
+from analysis.reading import Reader
+
+FOLDER = "data/udmeldinger"
+_ISSUED = re.compile(r"^issued:\s*[\"']?([^\"'#\n]+)", re.MULTILINE)
+# The settings reach a dataclass only from something around it: a mapping with this one name.
+_FILE = "file"
+# They propagate to every dataclass inside: unknown keys are refused, and so are empty texts.
+_STRICT = ConfigDict(extra="forbid", str_min_length=1, str_strip_whitespace=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Udmelding:
+    """One round; its attributes are the keys of ``data/udmeldinger/<slug>.yaml``.
+
+    Parameters
+    ----------
+    data_date
+        The newest dated information in the file: reports are as of this day unless told.
+    renews
+        Slug of the round that this one asks again; None when it is new.
+    offer_counts
+        Published numbers of offers: a number of offers is not a capacity.
+    definitions
+        Published counts, shown side by side, never as one series.
+    """
+
+    slug: Name
+    name: Text
+    short_name: Text
+    issued: When
+    data_date: When
+    renews: Name | None
+    target_group: TargetGroup
+    law: tuple[Law, ...]
+    deadlines: tuple[Deadline, ...]
+    scope: Scope
+    themes: tuple[Theme, ...]
+    need: NeedDefinition
+    capacity: CapacityDefinition
+    service_levels: ServiceLevels
+    parameters: Mapping[str, Parameter]
+    offers: tuple[Offer, ...]
+    offer_counts: tuple[Figure, ...]
+    definitions: tuple[Figure, ...]
+    process: tuple[ProcessEvent, ...]
+    verdicts: tuple[Verdict, ...]
+    next_step: Text
+    not_known: tuple[Text, ...]
+    to_ask: tuple[ToAsk, ...]
+    sources: Mapping[str, SourceNote]
+
+    @property
+    def data_day(self) -> dt.date:
+        """The day a report is as of unless told: the last that the data date can mean."""
+        if self.data_date.last is None:
+            raise ValueError(f"{self.slug}: the data date is not known")
+        return self.data_date.last
+
+    def as_known_at(self, as_of: dt.date) -> Udmelding:
+        """The round without what was announced, published or done later.
+
+        Parameters
+        ----------
+        as_of
+            The day. What has no date stays, since it cannot be shown to be later.
+
+        Returns
+        -------
+        Udmelding
+            A copy: later deadlines, events, verdicts and withdrawals, and figures published or
+            dated later, are gone, and with a figure the reading of need that rests on it.
+        """
+        verdicts = (v for v in self.verdicts if v.date.known_by(as_of))
+        return replace(
+            self,
+            deadlines=tuple(d for d in self.deadlines if d.announced.known_by(as_of)),
+            need=self.need.as_known_at(as_of),
+            offers=tuple(
+                offer.as_known_at(as_of)
+                for offer in self.offers
+                if offer.opened is None or offer.opened.known_by(as_of)
+            ),
+            offer_counts=tuple(f for f in self.offer_counts if known_by(f, as_of)),
+            definitions=tuple(f for f in self.definitions if known_by(f, as_of)),
+            process=tuple(event for event in self.process if event.date.known_by(as_of)),
+            verdicts=tuple(v.as_known_at(as_of) for v in verdicts if v.announced.known_by(as_of)),
+        )
+
+    def deadline_in_force(self, as_of: dt.date) -> Deadline | None:
+        """The deadline announced last by a day; None when none was announced.
+
+        Notes
+        -----
+        The renewal of 2023 was to be answered by 1 June 2024, until 5 March 2024 moved it to
+        31 December: on 1 March the first still held.
+        """
+        announced = [d for d in self.deadlines if d.announced.known_by(as_of)]
+        # Of those announced on one day the file's last holds; max would keep the first it meets.
+        return max(reversed(announced), key=_announced_on, default=None)
+
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """Every assumed value of the round, in the order of its file."""
+        split = self.capacity.split
+        return (
+            *self.target_group.population_at_risk.assumptions,
+            *self.need.assumptions,
+            *(split.assumptions if split else ()),
+            *self.service_levels.assumptions,
+            *parameter_assumptions(self.parameters),
+        )
+
+
+def _announced_on(deadline: Deadline) -> dt.date:
+    return deadline.announced.first or dt.date.min
+
+
+def list_slugs(root: Path) -> tuple[str, ...]:
+    """Slugs of all rounds below a checkout, in order of issue.
+
+    Reads one line of each file, so that a faulty file is still listed and can be named.
+    """
+    dated = []
+    for path in (root / FOLDER).glob("*.yaml"):
+        match = _ISSUED.search(path.read_text(encoding="utf-8", errors="replace"))
+        dated.append((_first_day(match.group(1).strip() if match else ""), path.stem))
+    return tuple(slug for _, slug in sorted(dated))
+
+
+def read_udmelding(reader: Reader, slug: str) -> Udmelding:
+    """Read one round, with the figures and sources it points at.
+
+    Raises
+    ------
+    UsageError
+        If there is no such round.
+    DataError
+        If its file or the published figures are faulty; every fault is in it.
+    """
+    slugs = list_slugs(reader.root)
+    if slug not in slugs:
+        raise unknown_name(Text("udmelding", "udmelding"), slug, slugs)
+    return _read(reader, [slug], slugs)[0]
+
+
+def read_udmeldinger(reader: Reader) -> tuple[Udmelding, ...]:
+    """Read all rounds in order of issue.
+
+    Raises
+    ------
+    DataError
+        If any file is faulty; every fault of every file is in it.
+    """
+    slugs = list_slugs(reader.root)
+    return tuple(_read(reader, slugs, slugs))
+
+
+def _read(reader: Reader, wanted: Sequence[str], slugs: Sequence[str]) -> list[Udmelding]:
+    figures = collect_published(reader, slugs)
+    problems, rounds = list(figures.problems), []
+    for slug in wanted:
+        try:
+            rounds.append(_read_file(reader, f"{FOLDER}/{slug}.yaml", slugs, figures))
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(problems)
+    return rounds
+
+
+def _read_file(reader: Reader, path: str, slugs: Sequence[str], figures: FiguresRead) -> Udmelding:
+    document = reader.yaml(path, keep_duplicates=True)
+    problems = [*document.duplicates]
+    problems += rule_problems(document, rounds=slugs, figures=figures.figures)
+    found: dict[str, Udmelding] = {}
+    try:
+        found = _schema().validate_python(
+            {_FILE: document.data}, context=_references(document.data, figures)
+        )
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+        problems += schema_problems(document, Udmelding, errors)
+    if problems:
+        raise DataError(sorted(problems, key=lambda problem: problem.line or 0))
+    return found[_FILE]
+
+
+def _references(data: Mapping[str, Any], figures: FiguresRead) -> References:
+    given = data.get("sources")
+    written = given if isinstance(given, Mapping) else {}
+    sources: dict[str, SourceNote] = {}
+    for name, source in written.items():
+        try:
+            sources[name] = _source_schema().validate_python({_FILE: source})[_FILE]
+        except ValidationError:
+            # Reported with the rest of the file; here only the good ones are needed.
+            continue
+    return References(
+        sources=sources,
+        figures=figures.figures,
+        source_ids=[str(name) for name in written],
+        figure_ids=figures.ids,
+    )
+
+
+@functools.cache
+def _schema() -> TypeAdapter[dict[str, Udmelding]]:
+    return TypeAdapter(dict[str, Udmelding], config=_STRICT)
+
+
+@functools.cache
+def _source_schema() -> TypeAdapter[dict[str, SourceNote]]:
+    return TypeAdapter(dict[str, SourceNote], config=_STRICT)
+
+
+def _first_day(text: str) -> dt.date:
+    try:
+        return Period(text).first or dt.date.max
+    except ValueError:
+        return dt.date.max

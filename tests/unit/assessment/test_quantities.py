@@ -1,0 +1,51 @@
+"""Every figure is traceable: to a source, to its formula, and to figures that exist."""
+
+import re
+
+import pytest
+
+from analysis import find_root, list_slugs
+from analysis.assessment.quantities import quantities_of
+from analysis.evidence import Evidence
+
+
+@pytest.mark.parametrize("slug", list_slugs(find_root()))
+def test_every_figure_names_its_source_and_its_inputs_exist(study, slug):
+    opened = study(slug)
+    for area in opened.areas.slugs:
+        found = quantities_of(opened.area(area))
+        for key, quantity in found.items():
+            assert quantity.key == key
+            assert quantity.source.title
+            assert set(quantity.inputs) <= set(found), key
+            assert bool(quantity.method) == bool(quantity.inputs), key
+
+
+def test_every_method_named_is_described_once(study):
+    document = (find_root() / "docs" / "method.md").read_text(encoding="utf-8")
+    anchors = re.findall(r'<a id="([^"]+)"', document)
+    assert len(anchors) == len(set(anchors))
+    used = {
+        quantity.method.split("#")[1]
+        for slug in list_slugs(find_root())
+        for quantity in quantities_of(study(slug).area("danmark")).values()
+        if quantity.method
+    }
+    assert used <= set(anchors)
+
+
+def test_an_areas_share_is_assumed_and_the_nations_reading_is_not(study):
+    opened = study("udviklingshaemning-dom-2023-fornyet")
+    nation = quantities_of(opened.area("danmark"))["need.juni-2019"]
+    west = quantities_of(opened.area("vestdanmark"))["need.juni-2019"]
+    assert nation.evidence is Evidence.OBSERVED
+    assert west.evidence is Evidence.ASSUMED
+
+
+def test_nothing_synthetic_and_no_zero_for_the_unknown(study):
+    for slug in list_slugs(find_root()):
+        for quantity in quantities_of(study(slug).area("danmark")).values():
+            assert quantity.evidence is not Evidence.SYNTHETIC
+    unknown = study("tegnsprog-2022")
+    assert unknown.estimates.need_by_area.empty
+    assert not any(key.startswith("need.") for key in quantities_of(unknown.area("danmark")))
