@@ -1,0 +1,106 @@
+"""The index of a run: a table of target groups and areas that leads to every report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.export.pages import render_page
+from analysis.export.words import words_in
+from analysis.language import Language, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexEntry:
+    """One report of a run.
+
+    Parameters
+    ----------
+    slug, round_name, issued
+        The round: its slug, its name in the index's language, and the day it was issued in words.
+    area_slug, area_name
+        The area; columns come in the order areas first appear.
+    href_html, href_pdf
+        Addresses relative to the index; empty when there is no such file.
+    status
+        ``ok`` or ``failed``; a failed report may still have an earlier file to lead to.
+    message
+        What failed, with cell and cure; empty for ``ok``.
+    """
+
+    slug: str
+    round_name: str
+    issued: str
+    area_slug: str
+    area_name: str
+    notebook: str
+    language: str
+    href_html: str
+    href_pdf: str
+    status: str = "ok"
+    message: str = ""
+
+
+def render_index(
+    entries: Sequence[IndexEntry],
+    language: str,
+    *,
+    edition: str = "offentlig",
+    stamps: Sequence[str] | None = None,
+) -> str:
+    """Render the index of a run as one self-contained HTML page.
+
+    Parameters
+    ----------
+    entries
+        Every report of the run, in the order rounds and areas should stand.
+    language
+        ``da`` or ``en``: of the index itself.
+    edition
+        ``offentlig`` or ``intern``.
+    stamps
+        What is stamped on the reports; left out, it is UDKAST, and INTERN for that edition.
+
+    Returns
+    -------
+    str
+        HTML without script; every link is relative, so the whole folder can be moved or sent.
+
+    Raises
+    ------
+    ValueError
+        If a link is not relative, which would be our mistake.
+    """
+    for entry in entries:
+        for href in (entry.href_html, entry.href_pdf):
+            if ":" in href or href.startswith(("/", "\\")):
+                raise ValueError(f"not a relative link: {href}")
+    words = words_in(language)
+    if stamps is None:
+        stamps = [words["draft"], *([words["internal"]] if edition == "intern" else [])]
+    made = sum(entry.status == "ok" for entry in entries)
+    count = Text(
+        f"{made} af {len(entries)} rapporter er dannet.",
+        f"{made} of {len(entries)} reports were made.",
+    )
+    return render_page(
+        "index.html.jinja",
+        styles=("base.css", "index.css"),
+        stamps=" · ".join(stamps),
+        words=words,
+        language=language,
+        edition=words.get(edition, edition),
+        stamp_list=tuple(stamps),
+        count=Language(language).choose(count),
+        areas={entry.area_slug: entry.area_name for entry in entries},
+        rounds=_rounds(entries),
+        failed=[entry for entry in entries if entry.status != "ok"],
+    )
+
+
+def _rounds(entries: Sequence[IndexEntry]) -> list[dict[str, object]]:
+    """One row per round, with the entries of each area."""
+    rows: dict[str, dict[str, list[IndexEntry]]] = {}
+    for entry in entries:
+        rows.setdefault(entry.slug, {}).setdefault(entry.area_slug, []).append(entry)
+    return [{"first": next(iter(cells.values()))[0], "cells": cells} for cells in rows.values()]

@@ -1,0 +1,117 @@
+"""The printed report: a tagged PDF that claims PDF/UA-1 and PDF/A-2a, the same bytes every time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import importlib.resources
+import json
+from pathlib import Path
+from typing import Any
+
+import typst
+from nbconvert.exporters.exporter import Exporter
+from nbformat import NotebookNode
+from traitlets import default
+
+from analysis.errors import ReportError
+from analysis.export.document import read_document
+from analysis.export.parts import Document
+from analysis.export.tagging import add_row_headers
+from analysis.export.typst_source import row_headers, write_data
+from analysis.language import Text
+
+_STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render_pdf(document: Document) -> bytes:
+    """Render a document as PDF.
+
+    The compiler sees only the fonts that are bundled here and fails on any warning: what is not
+    printed as meant is not printed.
+
+    Parameters
+    ----------
+    document
+        What `read_document` gave.
+
+    Returns
+    -------
+    bytes
+        PDF 1.7, tagged; its date is the title block's.
+
+    Raises
+    ------
+    ReportError
+        With the compiler's words: a character that no font has, a table that is too wide.
+    """
+    try:
+        pdf, warnings = _compiler(document).compile_with_warnings(
+            format="pdf", pdf_standards=_STANDARDS, timestamp=_timestamp(document.title.date)
+        )
+    except typst.TypstError as error:
+        raise _refused(error.message, error.hints) from error
+    if warnings:
+        raise _refused(warnings[0].message, warnings[0].hints)
+    if not isinstance(pdf, bytes):
+        raise TypeError("the compiler gave no single PDF")
+    return add_row_headers(pdf, counts=row_headers(document))
+
+
+def _compiler(document: Document) -> typst.Compiler:
+    data = json.dumps(write_data(document), ensure_ascii=False, allow_nan=False)
+    return typst.Compiler(
+        _TEMPLATES / "report.typ",
+        root=_TEMPLATES,
+        font_paths=_fonts(),
+        sys_inputs={"document": data},
+    )
+
+
+def _timestamp(date: dt.date | None) -> int:
+    """Noon of the day the report speaks of, in seconds; the file's date must not be today's."""
+    day = date or dt.date(1970, 1, 1)
+    return int(dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC).timestamp())
+
+
+@functools.cache
+def _fonts() -> typst.Fonts:
+    folder = importlib.resources.files("analysis.report").joinpath("fonts")
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder)]
+    )
+
+
+def _refused(message: str, hints: list[str]) -> ReportError:
+    details = "; ".join([message, *hints])
+    return ReportError(
+        Text(
+            f"PDF'en kan ikke dannes: {details}. Ret den tekst eller figur, der er nævnt.",
+            f"The PDF cannot be made: {details}. Correct the text or figure it names.",
+        )
+    )
+
+
+class UdmeldingPDFExporter(Exporter):
+    """An executed notebook as PDF: ``jupyter nbconvert --to udmelding-pdf``."""
+
+    output_mimetype = "application/pdf"
+    export_from_notebook = "Udmelding (PDF)"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[Any, Any]:
+        """Render a notebook.
+
+        Raises
+        ------
+        ReportError
+            With the cell and the cure, or the compiler's words.
+        """
+        prepared, resources = super().from_notebook_node(nb, resources, **kw)
+        return render_pdf(read_document(prepared)), resources

@@ -1,0 +1,66 @@
+"""The exporters' own words, in Danish and English: all else in a report comes from its blocks."""
+
+from __future__ import annotations
+
+from analysis.language import Text
+
+_WORDS = {
+    "answer": Text("Svar", "Answer"),
+    "area": Text("Område", "Area"),
+    "back_to_text": Text("Tilbage til teksten", "Back to the text"),
+    "basis": Text("Grundlag", "Basis"),
+    "contents": Text("Indhold", "Contents"),
+    "draft": Text("UDKAST", "DRAFT"),
+    "edition": Text("Udgave", "Edition"),
+    "failed": Text("Mislykkedes", "Failed"),
+    "failed_reports": Text("Rapporter, der mislykkedes", "Reports that failed"),
+    "figure": Text("Figur", "Figure"),
+    "formula": Text("Formel", "Formula"),
+    "index_caption": Text(
+        "Rapporter efter målgruppe og område", "Reports by target group and area"
+    ),
+    "index_lead": Text(
+        "Rækkerne er målgrupper, kolonnerne er områder. Hver celle fører til rapporten.",
+        "Rows are target groups, columns are areas. Each cell leads to the report.",
+    ),
+    "index_title": Text("Vurderinger af udmeldinger", "Assessments of udmeldinger"),
+    "intern": Text("intern", "internal"),
+    "internal": Text("INTERN", "INTERNAL"),
+    "issued": Text("Udmeldt", "Issued"),
+    "none": Text("Ingen rapport", "No report"),
+    "note": Text("Bemærk", "Note"),
+    "note_word": Text("Note", "Note"),
+    "notes": Text("Noter", "Notes"),
+    "of": Text("af", "of"),
+    "offentlig": Text("offentlig", "public"),
+    "page": Text("Side", "Page"),
+    "reports": Text("Rapporter", "Reports"),
+    "round": Text("Målgruppe og runde", "Target group and round"),
+    "skip": Text("Gå til indholdet", "Skip to content"),
+    "source": Text("Kilde", "Source"),
+    "stamps": Text("Rapportens status", "Status of the report"),
+    "table": Text("Tabel", "Table"),
+    "table_in_text": Text("Tabel i teksten", "Table in the text"),
+    "warning": Text("Vær opmærksom", "Warning"),
+}
+
+
+def words_in(code: str) -> dict[str, str]:
+    """The exporters' words in one language, by name.
+
+    Parameters
+    ----------
+    code
+        ``da`` or ``en``.
+
+    Raises
+    ------
+    KeyError
+        If the language is another.
+
+    Examples
+    --------
+    >>> words_in("da")["contents"], words_in("en")["table"]
+    ('Indhold', 'Table')
+    """
+    return {name: text.get(code) for name, text in _WORDS.items()}

@@ -1,0 +1,1 @@
+"""Tables of a report, each beside a picture or standing for one."""

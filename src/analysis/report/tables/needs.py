@@ -1,0 +1,132 @@
+"""Tables about the target group: counts side by side, need by area, stock by stay."""
+
+from __future__ import annotations
+
+from analysis.assessment.estimates import rows_of
+from analysis.assessment.study import AreaView
+from analysis.catalogue.parameters import NeedReading
+from analysis.evidence import Quantity, Unit
+from analysis.language import Language
+from analysis.report import blocks
+from analysis.report.blocks import Block
+from analysis.report.tables import cells
+
+
+def definitions_table(view: AreaView, language: Language) -> Block | None:
+    """The published counts side by side: different in what, when and whom they count."""
+    figures = view.udmelding.definitions
+    if not figures:
+        return None
+    rows = [
+        [
+            cells.words(_defined(figure, language)),
+            cells.value_of(language, figure),
+            cells.words(language.text(f"unit_name.{figure.unit}")),
+            cells.period(language, figure.date),
+            cells.words(language.text(f"evidence.{figure.evidence}")),
+        ]
+        for figure in figures
+    ]
+    return blocks.table(
+        rows,
+        columns=[
+            cells.column(language, "definition"),
+            cells.column(language, "value", numeric=True),
+            cells.column(language, "unit"),
+            cells.column(language, "date"),
+            cells.column(language, "evidence"),
+        ],
+        label="opgoerelser",
+        caption=language.text("table.definitions"),
+        source=cells.sources(language, (figure.source for figure in figures)),
+    )
+
+
+def _defined(figure: Quantity, language: Language) -> str:
+    """What was counted, with the source's reservation."""
+    notes = [figure.definition, *([figure.note] if figure.note else [])]
+    return ". ".join(language.choose(note).rstrip(".") for note in notes) + "."
+
+
+def need_table(view: AreaView, language: Language) -> Block | None:
+    """Every area's share of each reading, with its interval; the report's own area is marked."""
+    table = view.study.estimates.need_by_area
+    if table.empty:
+        return None
+    yearly = view.udmelding.need.unit is Unit.NEW_PERSONS_PER_YEAR
+    names = {area.slug: area.name for area in view.study.areas.report_areas}
+    titles = {reading.id: reading.short for reading in view.udmelding.need.readings}
+    unit = language.text(f"unit_name.{view.udmelding.need.unit}")
+    rows = []
+    for row in rows_of(table):
+        name = language.choose(names[row.area])
+        if row.area == view.area.slug:
+            name = language.text("table.here", area=name)
+        found = [
+            cells.words(name),
+            cells.words(language.choose(titles[row.reading])),
+            cells.chance(language, row.share),
+            cells.number(language, row.mean),
+            cells.number(language, row.count_low),
+            cells.number(language, row.count_high),
+        ]
+        if yearly:
+            found += [cells.chance(language, row.none_known)]
+            found += [cells.chance(language, row.none_uncertain)]
+        rows.append(found)
+    columns = [
+        cells.column(language, "area"),
+        cells.column(language, "reading"),
+        cells.column(language, "share", numeric=True, unit="0-1"),
+        cells.column(language, "mean", numeric=True, unit=unit),
+        cells.column(language, "low", numeric=True, unit=unit),
+        cells.column(language, "high", numeric=True, unit=unit),
+    ]
+    if yearly:
+        columns += [
+            cells.column(language, name, numeric=True, unit="0-1")
+            for name in ("none_known", "none_uncertain")
+        ]
+    return blocks.table(
+        rows,
+        columns=columns,
+        label="behov-efter-omraade",
+        caption=language.text("table.need", unit=unit),
+        source=_need_sources(view, language),
+        notes=[
+            language.choose(view.study.population.description),
+            language.text("table.need.note"),
+        ],
+    )
+
+
+def _need_sources(view: AreaView, language: Language) -> str:
+    basis = [figure.source for r in view.udmelding.need.readings for figure in r.basis]
+    return cells.sources(language, [*basis, view.study.population.source], own=True)
+
+
+def stock_table(view: AreaView, language: Language) -> Block | None:
+    """Yearly persons as simultaneous citizens, for each assumed stay."""
+    table = view.study.estimates.stock_by_stay
+    if table.empty:
+        return None
+    readings: dict[str, NeedReading] = {r.id: r for r in view.udmelding.need.readings}
+    rows = [
+        [
+            cells.words(language.choose(readings[row.reading].short)),
+            cells.number(language, row.mean_stay_years),
+            cells.number(language, row.stock_persons),
+        ]
+        for row in rows_of(table)
+    ]
+    return blocks.table(
+        rows,
+        columns=[
+            cells.column(language, "reading"),
+            cells.column(language, "stay", numeric=True, unit=language.text("unit_name.years")),
+            cells.column(language, "stock", numeric=True, unit=language.text("unit_name.persons")),
+        ],
+        label="samtidige-borgere",
+        caption=language.text("table.stock"),
+        source=_need_sources(view, language),
+    )

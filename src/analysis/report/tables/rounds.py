@@ -1,0 +1,217 @@
+"""Tables about the round itself: themes, process, verdicts, assumptions, questions, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analysis.assessment.study import AreaView
+from analysis.catalogue.assumptions import Assumption
+from analysis.catalogue.fields import Grade
+from analysis.evidence import Source, Unit
+from analysis.language import Language
+from analysis.periods import Period
+from analysis.report import blocks
+from analysis.report.amounts import number_of
+from analysis.report.blocks import Block, Cell
+from analysis.report.tables import cells
+
+
+def themes_table(view: AreaView, language: Language) -> Block:
+    """What the round asked, and what is known of the answer; a theme without data stays."""
+    themes = view.udmelding.themes
+    rows = [
+        [
+            cells.words(language.choose(theme.title)),
+            cells.words(language.choose(theme.question)),
+            cells.words(language.choose(theme.known)),
+        ]
+        for theme in themes
+    ]
+    return blocks.table(
+        rows,
+        columns=[cells.column(language, name) for name in ("theme", "question", "status")],
+        label="temaer",
+        caption=language.text("table.themes"),
+        source=cells.sources(language, (theme.source.source for theme in themes)),
+    )
+
+
+def law_table(view: AreaView, language: Language) -> Block:
+    """The law behind the request and behind the service, with the time it held."""
+    laws = view.udmelding.law
+    rows = [
+        [
+            cells.words(language.choose(law.ground)),
+            cells.words(language.text(f"law.{law.role}")),
+            cells.period(language, law.valid_from),
+            cells.period(language, law.valid_to),
+        ]
+        for law in laws
+    ]
+    return blocks.table(
+        rows,
+        columns=[cells.column(language, n) for n in ("ground", "role", "valid_from", "valid_to")],
+        label="hjemmel",
+        caption=language.text("table.law"),
+        source=cells.sources(language, (law.source.source for law in laws)),
+    )
+
+
+def process_table(view: AreaView, language: Language) -> Block:
+    """What happened and what falls due, in order of time, each with its source."""
+    found = sorted(_events(view, language), key=lambda event: str(event[0].first or "9999"))
+    rows = [
+        [cells.period(language, date), cells.words(words), cells.words(source.title)]
+        for date, words, source in found
+    ]
+    return blocks.table(
+        rows,
+        columns=[cells.column(language, name) for name in ("date", "event", "source")],
+        label="forloeb",
+        caption=language.text("table.process"),
+        source=cells.sources(language, (source for _, _, source in found)),
+    )
+
+
+def _events(view: AreaView, language: Language) -> Iterator[tuple[Period, str, Source]]:
+    udmelding = view.udmelding
+    for event in udmelding.process:
+        yield event.date, language.choose(event.event), event.source.source
+    for deadline in udmelding.deadlines:
+        date = language.period(deadline.date)
+        words = language.text("process.deadline", date=date)
+        yield deadline.announced, words, deadline.source.source
+    for verdict in udmelding.verdicts:
+        yield verdict.date, language.choose(verdict.words), verdict.source.source
+        if verdict.withdrawn is not None:
+            reason = language.choose(verdict.withdrawn.reason)
+            words = language.text("process.withdrawn", reason=reason)
+            yield verdict.withdrawn.date, words, verdict.withdrawn.source.source
+
+
+def verdicts_table(view: AreaView, language: Language) -> Block | None:
+    """The agency's two tests over time, the verdict that was taken back among them."""
+    verdicts = view.udmelding.verdicts
+    if not verdicts:
+        return None
+    rows = []
+    for verdict in verdicts:
+        words = language.choose(verdict.words)
+        if verdict.withdrawn is not None:
+            date = language.period(verdict.withdrawn.date)
+            reason = language.choose(verdict.withdrawn.reason)
+            words += " " + language.text("verdict.withdrawn", date=date, reason=reason)
+        rows.append(
+            [
+                cells.period(language, verdict.date),
+                cells.words(language.text(f"judgement.{verdict.supply}")),
+                cells.words(language.text(f"judgement.{verdict.coordination}")),
+                cells.words(words),
+            ]
+        )
+    return blocks.table(
+        rows,
+        columns=[cells.column(language, n) for n in ("date", "supply", "coordination", "words")],
+        label="vurderinger",
+        caption=language.text("table.verdicts"),
+        source=cells.sources(language, (verdict.source.source for verdict in verdicts)),
+    )
+
+
+def assumptions_table(view: AreaView, language: Language) -> Block:
+    """Everything assumed, with low, central and high, the reason, and how much it matters."""
+    assumptions = view.udmelding.assumptions()
+    rows = [
+        [
+            cells.words(_name(view, assumption, language)),
+            *_range(assumption, language),
+            cells.words(language.choose(assumption.reason)),
+            _grade(assumption.quality, language),
+            _grade(assumption.impact, language),
+        ]
+        for assumption in assumptions
+    ]
+    cited = [assumption.source.source for assumption in assumptions if assumption.source]
+    return blocks.table(
+        rows,
+        columns=[
+            cells.column(language, "name"),
+            *(cells.column(language, name, numeric=True) for name in ("low", "central", "high")),
+            *(cells.column(language, name) for name in ("reason", "quality", "impact")),
+        ],
+        label="antagelser",
+        caption=language.text("table.assumptions"),
+        source=cells.sources(language, cited, own=True),
+    )
+
+
+def _name(view: AreaView, assumption: Assumption, language: Language) -> str:
+    name = language.choose(assumption.name)
+    if assumption.area is None:
+        return name
+    areas = {area.slug: area.name for area in view.study.areas.report_areas}
+    area = language.choose(areas[assumption.area])
+    return language.text("assumption.area", name=name, area=area)
+
+
+def _range(assumption: Assumption, language: Language) -> list[Cell]:
+    if assumption.central is None:
+        words = language.choose(assumption.words) if assumption.words else "–"
+        return [Cell(None, "–"), cells.words(words), Cell(None, "–")]
+    return [
+        _number(value, assumption.unit, language)
+        for value in (assumption.low, assumption.central, assumption.high)
+    ]
+
+
+def _number(value: float | None, unit: Unit | None, language: Language) -> Cell:
+    if value is None:
+        return Cell(None, "–")
+    if unit in (Unit.SHARE, Unit.PROBABILITY):
+        return cells.chance(language, value)
+    return Cell(value, number_of(language, value))
+
+
+def _grade(grade: Grade | None, language: Language) -> Cell:
+    return cells.words(language.text(f"grade.{grade}") if grade else "–")
+
+
+def ask_table(view: AreaView, language: Language) -> Block | None:
+    """What would have to be asked, and who knows it."""
+    asks = view.udmelding.to_ask
+    if not asks:
+        return None
+    rows = [
+        [cells.words(language.choose(ask.whom)), cells.words(language.choose(ask.what))]
+        for ask in asks
+    ]
+    return blocks.table(
+        rows,
+        columns=[cells.column(language, name) for name in ("whom", "what")],
+        label="spoergsmaal",
+        caption=language.text("table.ask"),
+        source="",
+    )
+
+
+def sources_table(view: AreaView, language: Language) -> Block:
+    """Every source of the round and its figures: title, publication date, address."""
+    notes = {note.title: (note.published, note.url) for note in view.udmelding.sources.values()}
+    figures = [*view.udmelding.definitions, *view.udmelding.offer_counts]
+    figures += [places.figure for offer in view.udmelding.offers for places in offer.places]
+    figures += [figure for reading in view.udmelding.need.readings for figure in reading.basis]
+    for figure in figures:
+        notes.setdefault(figure.source.title, (figure.published, figure.source.url))
+    population = view.study.population.source
+    notes.setdefault(population.title, (view.study.population.reference_date, population.url))
+    rows = [
+        [cells.words(title), cells.period(language, published), cells.words(url)]
+        for title, (published, url) in sorted(notes.items())
+    ]
+    return blocks.table(
+        rows,
+        columns=[cells.column(language, name) for name in ("source", "published", "address")],
+        label="kilder",
+        caption=language.text("table.sources"),
+        source="",
+    )

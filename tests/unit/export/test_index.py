@@ -1,0 +1,89 @@
+"""The index: a table of target groups and areas, relative links, failures in words."""
+
+import re
+
+import pytest
+
+from analysis.export.index import IndexEntry, render_index
+
+
+def entry(slug: str, area: str, **changes: str) -> IndexEntry:
+    fields = {
+        "slug": slug,
+        "round_name": f"Runde <{slug}>",
+        "issued": "23. november 2023",
+        "area_slug": area,
+        "area_name": area.capitalize(),
+        "notebook": "assessment",
+        "language": "da",
+        "href_html": f"{slug}/{area}/assessment.da/report.html",
+        "href_pdf": f"{slug}/{area}/assessment.da/report.pdf",
+    }
+    return IndexEntry(**(fields | changes))
+
+
+ENTRIES = (
+    entry("a-2019", "danmark"),
+    entry("a-2019", "nordjylland"),
+    entry(
+        "b-2022", "danmark", status="failed", message="Celle 7: fejl <x>", href_html="", href_pdf=""
+    ),
+)
+
+
+def test_a_row_per_round_and_a_column_per_area() -> None:
+    page = render_index(ENTRIES, "da", stamps=("UDKAST",))
+    assert page.count('<th scope="row">') == 2
+    assert re.findall(r'<th scope="col">([^<]*)</th>', page) == [
+        "Målgruppe og runde",
+        "Danmark",
+        "Nordjylland",
+    ]
+    assert 'href="a-2019/nordjylland/assessment.da/report.pdf"' in page
+    assert "Ingen rapport" in page
+
+
+def test_edition_stamp_and_count_are_told() -> None:
+    page = render_index(ENTRIES, "da")
+    assert "<dd>offentlig</dd>" in page
+    assert "<li>UDKAST</li>" in page
+    assert "2 af 3 rapporter er dannet." in page
+
+
+def test_a_failed_report_is_named_with_its_message_as_text() -> None:
+    page = render_index(ENTRIES, "da")
+    assert '<span class="failed">Mislykkedes</span>' in page
+    assert "Celle 7: fejl &lt;x&gt;" in page
+    assert "Runde &lt;b-2022&gt;, Danmark (assessment, da)" in page
+
+
+def test_links_tell_where_they_lead_without_sight_of_the_table() -> None:
+    page = render_index(ENTRIES, "en")
+    assert (
+        '>HTML<span class="hidden">: Runde &lt;a-2019&gt;, Nordjylland</span></a>'
+        in page.replace("> HTML", ">HTML")
+    )
+
+
+def test_several_notebooks_of_one_cell_are_told_apart() -> None:
+    page = render_index((ENTRIES[0], entry("a-2019", "danmark", notebook="national")), "da")
+    assert "assessment (da) HTML" in page
+    assert "national (da) HTML" in page
+
+
+def test_nothing_reaches_out() -> None:
+    page = render_index(ENTRIES, "da", edition="intern")
+    assert "http" not in page.replace("http-equiv", "")
+    assert "<script" not in page
+    assert "<dd>intern</dd>" in page
+    assert "<li>UDKAST</li><li>INTERN</li>" in page
+
+
+@pytest.mark.parametrize("href", ["https://x.dk", "/reports/x.html", "file:x", "\\\\host\\x"])
+def test_only_relative_links_are_taken(href) -> None:
+    with pytest.raises(ValueError, match="not a relative link"):
+        render_index((entry("a-2019", "danmark", href_html=href),), "da")
+
+
+def test_an_empty_run_still_has_an_index() -> None:
+    assert "0 of 0 reports were made." in render_index((), "en")

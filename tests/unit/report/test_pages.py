@@ -1,0 +1,152 @@
+"""A report's parts: whole for every round, in both languages, with every figure traceable."""
+
+import json
+import re
+from collections import Counter
+
+import pytest
+
+from analysis import find_root, list_slugs, open_report
+from analysis.errors import UsageError
+from analysis.report.blocks import MIME, Block
+
+FLAGSHIP = "udviklingshaemning-dom-2023-fornyet"
+PREGNANT = "gravide-rusmiddel-2024-fornyet"
+ROUNDS = list_slugs(find_root())
+
+
+def words_in(content: object) -> list[str]:
+    """All words a reader meets; raw values of cells and names of things are not words."""
+    if isinstance(content, dict):
+        hidden = {"value", "key", "label", "name", "type", "kind", "evidence", "quantities", "date"}
+        return [w for key, value in content.items() if key not in hidden for w in words_in(value)]
+    if isinstance(content, list | tuple):
+        return [word for item in content for word in words_in(item)]
+    return [content] if isinstance(content, str) else []
+
+
+def shown(blocks: tuple[Block, ...]) -> list[str]:
+    return [w for b in blocks if b.type not in ("results", "inputs") for w in words_in(b.content)]
+
+
+@pytest.mark.parametrize("slug", ROUNDS)
+@pytest.mark.parametrize("area", ["danmark", "nordjylland"])
+def test_every_figure_named_in_a_sentence_is_in_the_results(report, blocks_of, slug, area):
+    opened = report(slug, area)
+    named = {
+        key
+        for block in blocks_of(opened)
+        for key in block.content.get("quantities", [])
+        if isinstance(key, str)
+    }
+    assert named <= set(opened.quantities)
+
+
+@pytest.mark.parametrize("slug", ROUNDS)
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_no_word_betrays_a_program(report, blocks_of, slug, language):
+    for words in shown(blocks_of(report(slug, language=language))):
+        assert not re.search(r"\b(nan|None|NaN|inf|True|False)\b", words), words
+        assert not re.search(r"[{}]", words), words
+        assert not re.search(r"\b(answer|section|table|column|figure)\.[a-z_]+", words), words
+
+
+@pytest.mark.parametrize("slug", ROUNDS)
+def test_danish_numbers_have_decimal_commas(report, blocks_of, slug):
+    for words in shown(blocks_of(report(slug))):
+        if "://" not in words:
+            assert not re.search(
+                r"(?<![\d.])\d{1,2}\.\d{1,2}(?!\d*\.)\b(?!\.\d)", words.replace(". ", " ")
+            ), words
+
+
+@pytest.mark.parametrize("slug", ROUNDS)
+def test_every_picture_has_words_and_every_label_is_its_own(report, blocks_of, slug):
+    blocks = blocks_of(report(slug))
+    labels = Counter((b.type, b.content["label"]) for b in blocks if "label" in b.content)
+    assert not [label for label, count in labels.items() if count > 1]
+    for block in blocks:
+        if block.type == "figure":
+            assert block.content["alt"].strip()
+            assert block.svg
+            assert block.svg.startswith("<svg")
+
+
+@pytest.mark.parametrize("slug", ROUNDS)
+def test_page_one_answers_the_six_questions(report, slug):
+    facts = [block for block in report(slug, "vestdanmark").answer() if block.type == "facts"]
+    terms = [item["term"] for item in facts[0].content["items"]]
+    assert terms == [
+        "Hvor mange borgere?",
+        "Hvilken kapacitet?",
+        "Er der et gab?",
+        "Hvor sikkert er det?",
+        "Hvad mangler?",
+        "Hvad sker der nu?",
+    ]
+    assert all(item["text"].strip() for item in facts[0].content["items"])
+
+
+def test_flagship_page_one_gives_the_price_of_splitting(report):
+    items = next(b for b in report(FLAGSHIP).answer() if b.type == "facts").content["items"]
+    split = next(item["text"] for item in items if item["term"] == "Hvad koster det at dele?")
+    assert "86 pladser" in split
+    assert "49 + 43 = 92" in split
+    assert "50 + 46 = 96" in split
+
+
+def test_flagship_says_its_mean_is_a_ceiling(report, blocks_of):
+    text = " ".join(shown(blocks_of(report(FLAGSHIP))))
+    assert "et loft" in text
+    assert "Op til 72 borgere" in text
+
+
+def test_an_unknown_size_is_said_and_the_rest_of_the_round_stays(report, blocks_of):
+    opened = report("tegnsprog-2022", "midtjylland")
+    text = " ".join(shown(blocks_of(opened)))
+    assert "størrelse er ikke oplyst" in text
+    kinds = {block.content.get("label") for block in blocks_of(opened)}
+    assert {"temaer", "forloeb", "spoergsmaal"} <= kinds
+
+
+def test_the_internal_edition_is_stamped_and_the_public_is_not(report):
+    stamps = {
+        edition: next(iter(report(PREGNANT, edition=edition).head())).content["stamps"]
+        for edition in ("offentlig", "intern")
+    }
+    assert stamps == {"offentlig": ["UDKAST"], "intern": ["UDKAST", "INTERN"]}
+
+
+def test_four_regions_from_2027(report, blocks_of):
+    opened = report(FLAGSHIP, "region-oestdanmark", as_of="2027-01-15")
+    table = next(
+        block
+        for block in blocks_of(opened)
+        if block.type == "table" and block.content["label"] == "behov-efter-omraade"
+    )
+    names = {row[0]["text"] for row in table.content["rows"]}
+    assert any(name.startswith("Region Østdanmark") for name in names)
+    assert not any(name.startswith(("Region Sjælland", "Region Hovedstaden")) for name in names)
+
+
+def test_blocks_are_plain_json_and_show_themselves(report, blocks_of):
+    for block in blocks_of(report(PREGNANT)):
+        bundle = block.mimebundle()
+        assert json.loads(json.dumps(bundle[MIME], allow_nan=False)) == bundle[MIME]
+        assert bundle["text/plain"].strip()
+        assert "<script" not in bundle.get("text/html", "")
+
+
+def test_the_same_report_twice_is_the_same_to_the_byte(report):
+    opened = report(FLAGSHIP)
+    again = open_report(opened.view)
+    for part in ("head", "answer", "balance", "results"):
+        shown_twice = [
+            json.dumps([[b.content, b.svg] for b in getattr(r, part)()]) for r in (opened, again)
+        ]
+        assert shown_twice[0] == shown_twice[1]
+
+
+def test_an_unknown_language_is_refused(report):
+    with pytest.raises(UsageError, match="da"):
+        report(FLAGSHIP, language="dk")
