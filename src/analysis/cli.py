@@ -41,7 +41,7 @@ app = typer.Typer(
 
 Slugs = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[SLUG]...", help="Runder; alle, når ingen nævnes. (Rounds.)"),
+    typer.Argument(metavar="SLUG", help="Runder; alle, når ingen nævnes. (Rounds.)"),
 ]
 AreaNames = Annotated[
     list[str] | None,
@@ -71,11 +71,25 @@ AsOf = Annotated[
     ),
 ]
 Out = Annotated[
-    str, typer.Option("--out", metavar="DIR", help="Mappe til rapporterne. (Folder for reports.)")
+    str,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="Mappe til rapporterne; ellers reports. (Folder; else reports.)",
+    ),
 ]
 Force = Annotated[
     bool,
     typer.Option("--force", help="Kør også det, der er uændret. (Also what is unchanged.)"),
+]
+Workers = Annotated[
+    str,
+    typer.Option(
+        "--workers", metavar="N", help="Antal ad gangen; ellers én pr. kerne. (At a time.)"
+    ),
+]
+Wait = Annotated[
+    bool, typer.Option("--wait", help="Vent på en anden kørsel. (Wait for another run to end.)")
 ]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Svar, som et program kan læse. (For a program to read.)")
@@ -113,7 +127,7 @@ def plan(
     notebook: NotebookNames = None,
     parameter: Parameters = None,
     as_of: AsOf = "",
-    out: Out = "reports",
+    out: Out = "",
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -150,18 +164,10 @@ def run(
     notebook: NotebookNames = None,
     parameter: Parameters = None,
     as_of: AsOf = "",
-    workers: Annotated[
-        str,
-        typer.Option(
-            "--workers", metavar="N", help="Antal ad gangen; ellers én pr. kerne. (At a time.)"
-        ),
-    ] = "",
-    out: Out = "reports",
+    workers: Workers = "",
+    out: Out = "",
     force: Force = False,
-    wait: Annotated[
-        bool,
-        typer.Option("--wait", help="Vent på en anden kørsel. (Wait for another run to end.)"),
-    ] = False,
+    wait: Wait = False,
 ) -> None:
     """Skriv de rapporter, der mangler eller er ændret / write what is missing or changed."""
     from analysis.batch.request import Request

@@ -146,18 +146,16 @@ def assumptions_table(view: AreaView, language: Language) -> Block:
 
 
 def _name(view: AreaView, assumption: Assumption, language: Language) -> str:
-    name = language.choose(assumption.name)
-    if assumption.area is None:
-        return name
+    """The assumption's name with its area, or with what is assumed where that is no number."""
     areas = {area.slug: area.name for area in view.study.areas.report_areas}
-    area = language.choose(areas[assumption.area])
-    return language.text("assumption.area", name=name, area=area)
+    of = areas.get(assumption.area or "", assumption.words)
+    name = language.choose(assumption.name)
+    if of is None:
+        return name
+    return language.text("table.assumptions.name", name=name, of=language.choose(of))
 
 
 def _range(assumption: Assumption, language: Language) -> list[Cell]:
-    if assumption.central is None:
-        words = language.choose(assumption.words) if assumption.words else "–"
-        return [Cell(None, "–"), cells.words(words), Cell(None, "–")]
     return [
         _number(value, assumption.unit, language)
         for value in (assumption.low, assumption.central, assumption.high)

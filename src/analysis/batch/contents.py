@@ -1,0 +1,99 @@
+"""The index of an edition: what stands in its folder, and what went wrong last."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from analysis.batch import journal, manifest, store
+from analysis.export.index import IndexEntry, render_index
+from analysis.language import Language
+from analysis.periods import Period
+
+NAME = "index.html"
+
+
+def write_index(edition: Path, *, language: str, areas: Sequence[str]) -> Path:
+    """Write the index of everything that stands in the folder of an edition.
+
+    Parameters
+    ----------
+    edition
+        The folder; its lock must be held.
+    language
+        Language of the index itself; it leads to reports in every language.
+    areas
+        Slugs in reading order, the nation first.
+
+    Returns
+    -------
+    Path
+        The file written.
+    """
+    found = sorted(_find_reports(edition), key=lambda report: _place_in_order(report, areas))
+    entries = [_entry(report, language) for report in found]
+    page = render_index(entries, language, edition=edition.name)
+    path = edition / NAME
+    store.write_file(path, page.encode())
+    return path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """A report: what it is, its folder if it stands, and what went wrong last, if anything did."""
+
+    about: Mapping[str, Any]
+    folder: str
+    failure: Mapping[str, str] | None
+
+
+def _find_reports(edition: Path) -> list[_Found]:
+    """Reports that stand, and those that failed and never stood."""
+    last = journal.read_reports(edition)
+    failures = {f: line for f, line in last.items() if line.get("status") == "failed"}
+    found = []
+    for path in sorted(edition.glob(f"*/*/*/{manifest.NAME}")):
+        about = manifest.read(path.parent)
+        folder = path.parent.relative_to(edition).as_posix()
+        if about is not None:
+            failure = failures.pop(folder, {}).get("message")
+            found.append(_Found(about=about, folder=folder, failure=failure))
+    found += [
+        _Found(about=line["about"], folder="", failure=line["message"])
+        for line in failures.values()
+        if "about" in line
+    ]
+    return found
+
+
+def _place_in_order(report: _Found, areas: Sequence[str]) -> tuple[object, ...]:
+    about = report.about
+    area = about["area"]["slug"]
+    return (
+        Period(about["round"]["issued"]).first or dt.date.max,
+        about["round"]["slug"],
+        areas.index(area) if area in areas else len(areas),
+        about["notebook"],
+        about["language"],
+    )
+
+
+def _entry(report: _Found, language: str) -> IndexEntry:
+    about, address = report.about, quote(report.folder)
+    return IndexEntry(
+        slug=about["round"]["slug"],
+        round_name=about["round"]["name"][language],
+        issued=Language(language).period(Period(about["round"]["issued"])),
+        area_slug=about["area"]["slug"],
+        area_name=about["area"]["name"][language],
+        notebook=about["notebook"],
+        language=about["language"],
+        href_html=f"{address}/report.html" if address else "",
+        href_pdf=f"{address}/report.pdf" if address else "",
+        status="ok" if report.failure is None else "failed",
+        message="" if report.failure is None else report.failure[language],
+    )

@@ -1,0 +1,87 @@
+"""What a run and its workers say to each other: one line of plain data each way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from analysis.language import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One report to make.
+
+    Parameters
+    ----------
+    number
+        Which of the run's tasks it is.
+    root, notebook
+        The checkout, and the notebook's path from there.
+    parameters
+        Values to inject, checked.
+    staging
+        Folder to write the finished report to, not its final place.
+    edition
+        Edition whose protection profile the report is held to.
+    timeout_seconds
+        Time for the notebook.
+    facts
+        What its manifest says that is known before it runs.
+    """
+
+    number: int
+    root: str
+    notebook: str
+    parameters: Mapping[str, Any]
+    staging: str
+    edition: str
+    timeout_seconds: float
+    facts: Mapping[str, Any]
+
+    def line(self) -> str:
+        """The task as one line."""
+        return json.dumps(asdict(self), ensure_ascii=True)
+
+    @classmethod
+    def read(cls, line: str) -> Task:
+        """The task that a line holds."""
+        return cls(**json.loads(line))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """How a task went.
+
+    Parameters
+    ----------
+    exit_code
+        0, or the exit code of the error that stopped it.
+    message
+        What went wrong; empty when nothing did.
+    cell
+        Position of the cell that stopped it, counted from 1; None outside the notebook.
+    seconds
+        Time taken by each part of the work.
+    traceback
+        For ``--debug``; never kept.
+    """
+
+    number: int
+    exit_code: int = 0
+    message: Text = field(default_factory=lambda: Text("", ""))
+    cell: int | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    traceback: str = ""
+
+    def line(self) -> str:
+        """The reply as one line."""
+        return json.dumps(asdict(self), ensure_ascii=True)
+
+    @classmethod
+    def read(cls, line: str) -> Reply:
+        """The reply that a line holds."""
+        data = json.loads(line)
+        return cls(**{**data, "message": Text(**data["message"])})

@@ -1,0 +1,323 @@
+"""A notebook that makes reports: its parameters cell, and values checked against it.
+
+Papermill runs a notebook with a misspelt parameter and only logs a warning, executes names as
+code, and turns ``0123`` into 123. So everything is checked here, before anything runs.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from analysis.errors import DataError, Problem, UsageError, unknown_name
+from analysis.language import Text
+from analysis.reading import Reader
+
+FOLDER = PurePosixPath("notebooks")
+_NEEDED = frozenset({"slug", "area"})
+_LONGEST_VALUE = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One line of a parameters cell.
+
+    Parameters
+    ----------
+    annotation
+        The type as written, such as ``str`` or ``list[int]``; that of the default when left out.
+    """
+
+    name: str
+    annotation: str
+    default: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notebook:
+    """A notebook that can be run for a round and an area.
+
+    Parameters
+    ----------
+    name
+        File name without its ending: what ``--notebook`` takes.
+    path
+        Path from the root of the checkout.
+    cells
+        Kind, tags and source of every cell: all of a notebook that its outputs depend on.
+    parameters
+        The lines of its parameters cell, in their order.
+    """
+
+    name: str
+    path: str
+    cells: tuple[tuple[str, tuple[str, ...], str], ...]
+    parameters: tuple[Parameter, ...]
+
+    def parameter(self, name: str) -> Parameter | None:
+        """The parameter of that name, if the notebook has it."""
+        return next((found for found in self.parameters if found.name == name), None)
+
+
+def list_notebooks(reader: Reader) -> tuple[str, ...]:
+    """Names of the notebooks that take a round and an area, in alphabetical order.
+
+    A file that cannot be read is left out: it hurts no one until it is asked for by name.
+    """
+    names = []
+    for path in sorted((reader.root / FOLDER).glob("*.ipynb")):
+        try:
+            read_notebook(reader, path.stem)
+        except (DataError, UsageError):
+            continue
+        names.append(path.stem)
+    return tuple(names)
+
+
+def read_notebook(reader: Reader, name: str) -> Notebook:
+    """Read a notebook and its parameters cell.
+
+    Raises
+    ------
+    UsageError
+        If there is no such notebook.
+    DataError
+        If the file is no notebook, or its parameters cell holds more than literals or does not
+        take a round and an area.
+    """
+    files = {path.stem for path in (reader.root / FOLDER).glob("*.ipynb")}
+    if name not in files:
+        raise unknown_name(Text("notesbog", "notebook"), name, list_notebooks(reader))
+    path = str(FOLDER / f"{name}.ipynb")
+    cells = _read_cells(path, reader.text(path))
+    number = next((i for i, (_, tags, _) in enumerate(cells) if "parameters" in tags), None)
+    if number is None:
+        raise DataError([_no_cell(path)])
+    parameters = _read_parameters(path, number + 1, cells[number][2])
+    if missing := sorted(_NEEDED - {parameter.name for parameter in parameters}):
+        raise DataError([_not_for_reports(path, number + 1, missing)])
+    return Notebook(name=name, path=path, cells=cells, parameters=parameters)
+
+
+def read_value(parameter: Parameter, text: str) -> Any:
+    """A value for a parameter, as typed on the command line.
+
+    Where text is meant the words stay as they are; everything else must be a literal of the
+    parameter's type. Nothing is ever executed.
+
+    Raises
+    ------
+    UsageError
+        If the words are not a value of the parameter's type.
+
+    Examples
+    --------
+    >>> read_value(Parameter(name="code", annotation="str", default=""), "0123")
+    '0123'
+    >>> read_value(Parameter(name="levels", annotation="list[float]", default=[]), "[0.9, 0.95]")
+    [0.9, 0.95]
+    """
+    wanted = ast.parse(parameter.annotation, mode="eval").body
+    kinds = _alternatives(wanted)
+    if any(isinstance(kind, ast.Constant) for kind in kinds) and text == "None":
+        return None
+    if any(isinstance(kind, ast.Name) and kind.id == "str" for kind in kinds):
+        return text
+    try:
+        value = _literal(text)
+    except ValueError:
+        raise _wrong_value(parameter, text) from None
+    for kind in kinds:
+        if _fits(value, kind):
+            return float(value) if isinstance(kind, ast.Name) and kind.id == "float" else value
+    raise _wrong_value(parameter, text)
+
+
+def check_parameters(notebook: Notebook, words: Mapping[str, str]) -> dict[str, Any]:
+    """Typed values for a notebook's parameters.
+
+    Parameters
+    ----------
+    words
+        Names and values as they stood on the command line.
+
+    Raises
+    ------
+    UsageError
+        With every unknown name and every value of a wrong type.
+    """
+    values: dict[str, Any] = {}
+    errors: list[UsageError] = []
+    for name, text in words.items():
+        parameter = notebook.parameter(name)
+        try:
+            if parameter is None:
+                kind = Text(f"parameter i {notebook.path}", f"parameter in {notebook.path}")
+                raise unknown_name(kind, name, [found.name for found in notebook.parameters])
+            values[name] = read_value(parameter, text)
+        except UsageError as error:
+            errors.append(error)
+    if errors:
+        raise gather(errors)
+    return values
+
+
+def gather(errors: list[UsageError]) -> UsageError:
+    """Several errors of the command as one, each message once."""
+    messages = list(dict.fromkeys(error.message for error in errors))
+    return UsageError(
+        Text("\n".join(text.da for text in messages), "\n".join(text.en for text in messages))
+    )
+
+
+def _read_cells(path: str, text: str) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+    try:
+        raw = json.loads(text)
+        return tuple(
+            (
+                str(cell["cell_type"]),
+                tuple(cell.get("metadata", {}).get("tags", ())),
+                "".join(cell["source"]),
+            )
+            for cell in raw["cells"]
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        rule = Text("Filen er ikke en Jupyter-notesbog.", "The file is not a Jupyter notebook.")
+        raise DataError([Problem(file=path, place="", value="", rule=rule)]) from None
+
+
+def _read_parameters(path: str, number: int, source: str) -> tuple[Parameter, ...]:
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError as error:
+        raise DataError([_no_literal(path, number, error.lineno or 1)]) from None
+    parameters: list[Parameter] = []
+    problems: list[Problem] = []
+    for statement in statements:
+        parameter = _as_parameter(statement)
+        if parameter is None or parameter.name in {known.name for known in parameters}:
+            problems.append(_no_literal(path, number, statement.lineno))
+        else:
+            parameters.append(parameter)
+    if problems:
+        raise DataError(problems)
+    return tuple(parameters)
+
+
+def _as_parameter(statement: ast.stmt) -> Parameter | None:
+    target: ast.expr
+    annotation: ast.expr | None
+    if isinstance(statement, ast.AnnAssign):
+        target, value, annotation = statement.target, statement.value, statement.annotation
+    elif isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        target, value, annotation = statement.targets[0], statement.value, None
+    else:
+        return None
+    if not isinstance(target, ast.Name) or value is None:
+        return None
+    try:
+        default = ast.literal_eval(value)
+    except ValueError:
+        return None
+    wanted = annotation or ast.Name(id=type(default).__name__)
+    if not any(_fits(default, kind) for kind in _alternatives(wanted)):
+        return None
+    return Parameter(name=target.id, annotation=ast.unparse(wanted), default=default)
+
+
+def _literal(text: str) -> Any:
+    if text.lower() in {"true", "false"}:
+        return text.lower() == "true"
+    if len(text) > _LONGEST_VALUE:
+        raise ValueError("too long")
+    try:
+        return ast.literal_eval(text.strip())
+    except (SyntaxError, MemoryError, RecursionError, TypeError) as error:
+        raise ValueError(str(error)) from None
+
+
+def _alternatives(annotation: ast.expr) -> tuple[ast.expr, ...]:
+    if isinstance(annotation, ast.BinOp) and isinstance(annotation.op, ast.BitOr):
+        return _alternatives(annotation.left) + _alternatives(annotation.right)
+    return (annotation,)
+
+
+def _fits(value: object, annotation: ast.expr) -> bool:
+    if isinstance(annotation, ast.Constant):
+        return annotation.value is None and value is None
+    if isinstance(annotation, ast.Name):
+        return _is_plain(value, annotation.id)
+    if not (isinstance(annotation, ast.Subscript) and isinstance(annotation.value, ast.Name)):
+        return False
+    inside = annotation.slice
+    if annotation.value.id == "list":
+        return isinstance(value, list) and all(_fits_any(item, inside) for item in value)
+    if annotation.value.id == "dict" and isinstance(inside, ast.Tuple) and len(inside.elts) == 2:
+        return isinstance(value, dict) and all(
+            isinstance(key, str) and _fits_any(item, inside.elts[1]) for key, item in value.items()
+        )
+    return False
+
+
+def _fits_any(value: object, annotation: ast.expr) -> bool:
+    return any(_fits(value, kind) for kind in _alternatives(annotation))
+
+
+def _is_plain(value: object, kind: str) -> bool:
+    if kind == "bool" or isinstance(value, bool):
+        return kind == "bool" and isinstance(value, bool)
+    if kind == "float":
+        return isinstance(value, (int, float)) and math.isfinite(value)
+    types: dict[str, type] = {"str": str, "int": int, "list": list, "dict": dict}
+    return kind in types and isinstance(value, types[kind])
+
+
+def _wrong_value(parameter: Parameter, text: str) -> UsageError:
+    name, kind, example = parameter.name, parameter.annotation, repr(parameter.default)
+    shown = text if len(text) <= 60 else text[:57] + "…"
+    return UsageError(
+        Text(
+            f"Parameteren «{name}» kan ikke være «{shown}»: der ventes {kind}, fx {example}.",
+            f"The parameter “{name}” cannot be “{shown}”: {kind} is expected, such as {example}.",
+        )
+    )
+
+
+def _no_cell(path: str) -> Problem:
+    return Problem(
+        file=path,
+        place="",
+        value="",
+        rule=Text("Ingen celle har mærket «parameters».", "No cell is tagged “parameters”."),
+    )
+
+
+def _not_for_reports(path: str, number: int, missing: list[str]) -> Problem:
+    return Problem(
+        file=path,
+        place=f"celle/cell {number}",
+        value=", ".join(missing),
+        rule=Text(
+            "Parametercellen mangler det, en rapport køres for.",
+            "The parameters cell lacks what a report is run for.",
+        ),
+        cure=Text('Tilføj fx: slug: str = "…"', 'Add for example: slug: str = "…"'),
+    )
+
+
+def _no_literal(path: str, number: int, line: int) -> Problem:
+    return Problem(
+        file=path,
+        place=f"celle/cell {number}, linje/line {line}",
+        value="",
+        rule=Text(
+            "Parametercellen må kun indeholde navne med en værdi skrevet ud, hvert navn én gang.",
+            "The parameters cell may only hold names with a value written out, each name once.",
+        ),
+        cure=Text("Fx: seed: int = 20140101", "For example: seed: int = 20140101"),
+    )

@@ -1,0 +1,330 @@
+"""From the words of a command to the reports they mean; all that is wrong is said at once."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.batch.notebook import (
+    Notebook,
+    check_parameters,
+    gather,
+    read_notebook,
+)
+from analysis.batch.request import (
+    DEFAULT_NOTEBOOK,
+    EDITIONS,
+    Request,
+    check_name,
+    noting,
+    read_date,
+    read_out,
+    read_parameter_words,
+    read_workers,
+)
+from analysis.catalogue.udmelding import Udmelding, list_slugs, read_udmelding
+from analysis.country import Area, AreaKind, Areas, AreasAt, read_areas, read_population
+from analysis.errors import DataError, Problem, UsageError, unknown_name
+from analysis.language import LANGUAGES, Language, Text
+from analysis.periods import Period
+from analysis.reading import Reader
+
+_REPORTED = (AreaKind.COUNTRY, AreaKind.PART, AreaKind.REGION)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """One report: a notebook for a round and an area, in one edition and language, as of a day.
+
+    Parameters
+    ----------
+    given
+        Typed values given by hand with ``--parameter``.
+    """
+
+    slug: str
+    round_name: Text
+    issued: Period
+    area: str
+    area_name: Text
+    notebook: Notebook
+    edition: str
+    language: str
+    as_of: dt.date
+    given: Mapping[str, Any]
+
+    @property
+    def folder(self) -> str:
+        """Where it stands below the folder of its edition."""
+        return f"{self.slug}/{self.area}/{self.notebook.name}.{self.language}"
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What it is, as plain data: for its manifest, and for the index when it has none."""
+        return {
+            "round": {
+                "slug": self.slug,
+                "name": {"da": self.round_name.da, "en": self.round_name.en},
+                "issued": self.issued.text,
+            },
+            "area": {
+                "slug": self.area,
+                "name": {"da": self.area_name.da, "en": self.area_name.en},
+            },
+            "notebook": self.notebook.name,
+            "edition": self.edition,
+            "language": self.language,
+            "as_of": self.as_of.isoformat(),
+        }
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What is injected into the notebook: what the report is, and what was given by hand."""
+        own = {
+            "slug": self.slug,
+            "area": self.area,
+            "edition": self.edition,
+            "language": self.language,
+            "as_of": self.as_of.isoformat(),
+        }
+        known = {name: value for name, value in own.items() if self.notebook.parameter(name)}
+        return {**known, **self.given}
+
+    @property
+    def all_parameters(self) -> dict[str, Any]:
+        """Every parameter of the notebook with the value it runs with."""
+        defaults = {parameter.name: parameter.default for parameter in self.notebook.parameters}
+        return {**defaults, **self.parameters}
+
+    @property
+    def seed(self) -> int | None:
+        """The seed it runs with, if the notebook takes one."""
+        seed = self.all_parameters.get("seed")
+        return seed if isinstance(seed, int) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What a command means, checked.
+
+    Parameters
+    ----------
+    reports
+        In reading order: rounds by issue, areas from the nation down.
+    left_out
+        Rounds left out, each with its reason.
+    area_order
+        Slugs of all areas of any day, in reading order.
+    """
+
+    reports: tuple[Wanted, ...]
+    left_out: tuple[Text, ...]
+    area_order: tuple[str, ...]
+    edition: str
+    language: str
+    workers: int
+    out: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Round:
+    udmelding: Udmelding
+    as_of: dt.date
+    areas: tuple[Area, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Faults:
+    """What is wrong with the words and with the data, gathered so that all is said at once."""
+
+    errors: list[UsageError] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def words(self) -> AbstractContextManager[None]:
+        return noting(self.errors)
+
+    @contextlib.contextmanager
+    def data(self) -> Iterator[None]:
+        try:
+            yield
+        except DataError as error:
+            self.problems.extend(error.problems)
+
+    def stop(self) -> None:
+        if self.errors:
+            raise gather(self.errors)
+        if self.problems:
+            raise DataError(list(dict.fromkeys(self.problems)))
+
+
+def select(reader: Reader, request: Request) -> Selection:
+    """Check the words of a command and list the reports they mean. Nothing runs.
+
+    Raises
+    ------
+    UsageError
+        With every word that is wrong, each with its nearest match.
+    DataError
+        With every problem of every requested round's data, and of the data they share.
+    """
+    faults = _Faults()
+    workers, out = 1, reader.root
+    with faults.words():
+        check_name(Text("udgave", "edition"), request.edition, EDITIONS)
+    with faults.words():
+        check_name(Text("sprog", "language"), request.language, LANGUAGES)
+    with faults.words():
+        workers = read_workers(request.workers)
+    with faults.words():
+        out = read_out(reader.root, request.out)
+    notebooks = _read_notebooks(reader, request, faults)
+    areas = _read_shared(reader, faults)
+    rounds, left_out = _read_rounds(reader, request, areas=areas, faults=faults)
+    faults.stop()
+    if not rounds:
+        raise gather([UsageError(text) for text in left_out] or [_nothing_to_report()])
+    return Selection(
+        reports=tuple(
+            _wanted(found, area, notebook, request)
+            for found in rounds
+            for area in found.areas
+            for notebook in notebooks
+        ),
+        left_out=left_out,
+        area_order=tuple(area.slug for area in areas.known) if areas is not None else (),
+        edition=request.edition,
+        language=request.language,
+        workers=workers,
+        out=out,
+    )
+
+
+def as_of_day(udmelding: Udmelding, asked: dt.date | None) -> dt.date:
+    """The day a round is reported as of: the one asked for, else the round's own data date.
+
+    Raises
+    ------
+    UsageError
+        If none is asked for and the round has none.
+    """
+    day = asked or udmelding.data_date.last or udmelding.issued.last
+    if day is None:
+        raise UsageError(
+            Text(
+                f"Runden «{udmelding.slug}» har ingen datadato. Giv en dag med --as-of.",
+                f"The round “{udmelding.slug}” has no data date. Give a day with --as-of.",
+            )
+        )
+    return day
+
+
+def _wanted(
+    found: _Round, area: Area, notebook: tuple[Notebook, dict[str, Any]], request: Request
+) -> Wanted:
+    return Wanted(
+        slug=found.udmelding.slug,
+        round_name=found.udmelding.short_name,
+        issued=found.udmelding.issued,
+        area=area.slug,
+        area_name=area.name,
+        notebook=notebook[0],
+        edition=request.edition,
+        language=request.language,
+        as_of=found.as_of,
+        given=notebook[1],
+    )
+
+
+def _read_notebooks(
+    reader: Reader, request: Request, faults: _Faults
+) -> list[tuple[Notebook, dict[str, Any]]]:
+    words = read_parameter_words(request.parameters, faults.errors)
+    notebooks = []
+    for name in dict.fromkeys(request.notebooks or (DEFAULT_NOTEBOOK,)):
+        with faults.words(), faults.data():
+            notebook = read_notebook(reader, name)
+            notebooks.append((notebook, check_parameters(notebook, words)))
+    return notebooks
+
+
+def _read_shared(reader: Reader, faults: _Faults) -> Areas | None:
+    # The population is read here only to find what is wrong with it before anything runs.
+    with faults.data():
+        read_population(reader)
+    try:
+        return read_areas(reader)
+    except DataError as error:
+        faults.problems.extend(error.problems)
+        return None
+
+
+def _read_rounds(
+    reader: Reader, request: Request, *, areas: Areas | None, faults: _Faults
+) -> tuple[list[_Round], tuple[Text, ...]]:
+    known = list_slugs(reader.root)
+    for slug in request.slugs:
+        with faults.words():
+            check_name(Text("udmelding", "round"), slug, known)
+    asked: dt.date | None = None
+    with faults.words():
+        asked = read_date(request.as_of)
+    rounds: list[_Round] = []
+    left_out: list[Text] = []
+    refused = {} if areas is None else _check_areas(areas, request.areas)
+    for slug in known:
+        if request.slugs and slug not in request.slugs:
+            continue
+        with faults.words(), faults.data():
+            udmelding = read_udmelding(reader, slug)
+            day = as_of_day(udmelding, asked)
+            if udmelding.issued.known_by(day):
+                held = None if areas is None else areas.at(day)
+                chosen = _choose_areas(held, request.areas, refused) if held is not None else ()
+                rounds.append(_Round(udmelding=udmelding, as_of=day, areas=chosen))
+            else:
+                left_out.append(_not_issued(udmelding, day))
+    faults.errors.extend(refused.values())
+    if request.slugs:
+        faults.errors.extend(UsageError(text) for text in left_out)
+    return rounds, tuple(left_out)
+
+
+def _choose_areas(
+    holding: AreasAt, slugs: Sequence[str], refused: dict[str, UsageError]
+) -> tuple[Area, ...]:
+    for slug in slugs:
+        try:
+            holding.get(slug)
+        except UsageError as error:
+            # Wrong for one round is mostly wrong for all of them: once is enough.
+            refused.setdefault(slug, error)
+    return tuple(area for area in holding.report_areas if not slugs or area.slug in slugs)
+
+
+def _check_areas(areas: Areas, slugs: Sequence[str]) -> dict[str, UsageError]:
+    """Errors for names that no area has on any day, by name."""
+    names = [area.slug for area in areas.known if area.kind in _REPORTED]
+    refused: dict[str, UsageError] = {}
+    for slug in slugs:
+        if slug not in names:
+            refused[slug] = unknown_name(Text("område", "area"), slug, names)
+    return refused
+
+
+def _not_issued(udmelding: Udmelding, day: dt.date) -> Text:
+    issued = {code: Language(code).period(udmelding.issued) for code in LANGUAGES}
+    return Text(
+        f"Runden «{udmelding.slug}» er udsendt {issued['da']} og findes ikke pr. {day}.",
+        f"The round “{udmelding.slug}” was issued {issued['en']} and does not exist as of {day}.",
+    )
+
+
+def _nothing_to_report() -> UsageError:
+    return UsageError(
+        Text("Der er ingen runder i data/udmeldinger.", "There are no rounds in data/udmeldinger.")
+    )

@@ -1,0 +1,39 @@
+"""How a run ends: the gravest trouble decides, and views of one study go together."""
+
+from pathlib import Path
+
+import pytest
+
+from analysis.batch.request import Request
+from analysis.batch.run import Failure, Outcome, group_by_study
+from analysis.batch.selection import select
+from analysis.language import Text
+from analysis.reading import Reader
+
+
+def outcome(*codes: int) -> Outcome:
+    failures = tuple(Failure(folder="f", exit_code=c, message=Text("", "")) for c in codes)
+    return Outcome(made=1, unchanged=0, failed=failures, not_begun=0, index=Path("index.html"))
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        ((), 0),
+        ((1, 1), 1),
+        ((70,), 1),
+        ((1, 6), 6),
+        ((6, 3, 1), 3),
+        ((1, 3, 4, 6), 4),
+    ],
+)
+def test_the_gravest_trouble_decides(codes: tuple[int, ...], expected: int) -> None:
+    assert outcome(*codes).exit_code == expected
+
+
+def test_the_views_of_a_round_share_one_study(root: Path) -> None:
+    selection = select(Reader(root), Request(areas=("danmark", "nordjylland")))
+    groups = group_by_study(selection.reports)
+    assert len(groups) == 10
+    assert all(len({(w.slug, w.as_of, w.seed) for w in group}) == 1 for group in groups)
+    assert tuple(w for group in groups for w in group) == selection.reports

@@ -1,0 +1,139 @@
+"""From the words of a command to reports: all that is wrong is said at once, nothing runs."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from analysis.batch.request import Request
+from analysis.batch.selection import select
+from analysis.errors import DataError, UsageError
+from analysis.reading import Reader
+
+DOM = "udviklingshaemning-dom-2023-fornyet"
+
+
+@pytest.fixture
+def checkout(root: Path, tmp_path: Path) -> Path:
+    for name in ("data", "notebooks"):
+        shutil.copytree(root / name, tmp_path / name)
+    shutil.copy(root / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_by_default_every_round_gets_every_area_as_of_its_own_date(root: Path) -> None:
+    selection = select(Reader(root), Request())
+    assert len(selection.reports) == 80
+    assert len({report.slug for report in selection.reports}) == 10
+    assert [report.area for report in selection.reports[:8]] == [
+        "danmark",
+        "vestdanmark",
+        "oestdanmark",
+        "hovedstaden",
+        "sjaelland",
+        "syddanmark",
+        "midtjylland",
+        "nordjylland",
+    ]
+    days = {report.slug: report.as_of for report in selection.reports}
+    assert days[DOM] == dt.date(2025, 6, 27)
+    assert selection.out == root / "reports"
+
+
+def test_words_narrow_and_keep_reading_order(root: Path) -> None:
+    words = Request(slugs=(DOM,), areas=("nordjylland", "danmark"), language="en", workers="3")
+    selection = select(Reader(root), words)
+    assert [r.folder for r in selection.reports] == [
+        f"{DOM}/danmark/assessment.en",
+        f"{DOM}/nordjylland/assessment.en",
+    ]
+    assert selection.workers == 3
+
+
+def test_from_2027_there_are_four_regions(root: Path) -> None:
+    selection = select(Reader(root), Request(slugs=(DOM,), as_of="2027-01-15"))
+    areas = [report.area for report in selection.reports]
+    assert len(areas) == 7
+    assert "region-oestdanmark" in areas
+    assert not {"hovedstaden", "sjaelland"} & set(areas)
+
+
+def test_a_round_not_yet_issued_is_left_out_or_refused(root: Path) -> None:
+    selection = select(Reader(root), Request(as_of="2020-06-30"))
+    slugs = {report.slug for report in selection.reports}
+    assert "udviklingshaemning-dom-2019" in slugs
+    assert DOM not in slugs
+    assert len(selection.left_out) == 10 - len(slugs)
+    with pytest.raises(UsageError, match=DOM):
+        select(Reader(root), Request(slugs=(DOM,), as_of="2020-06-30"))
+    with pytest.raises(UsageError, match="hjerneskade-2014"):
+        select(Reader(root), Request(as_of="2010-01-01"))
+
+
+def test_all_wrong_words_are_said_in_one_message(root: Path) -> None:
+    words = Request(
+        slugs=("tegnsprg-2022", DOM),
+        areas=("vestdanmrk", "region-oestdanmark"),
+        edition="ofentlig",
+        language="dk",
+        notebooks=("asessment",),
+        workers="0",
+        as_of="1.1.2026",
+        out="data",
+    )
+    with pytest.raises(UsageError) as caught:
+        select(Reader(root), words)
+    message = caught.value.message
+    for said in (
+        "«tegnsprog-2022»?",
+        "«vestdanmark»?",
+        "gælder først fra 1. januar 2027",
+        "«offentlig»?",
+        "Ukendt sprog: «dk»",
+        "«assessment»?",
+        "--workers",
+        "«1.1.2026»",
+        "--out",
+    ):
+        assert said in message.da
+    assert len(message.da.splitlines()) == len(message.en.splitlines()) == 9
+
+
+def test_parameters_are_checked_against_the_notebook(root: Path) -> None:
+    [report] = select(
+        Reader(root), Request(slugs=(DOM,), areas=("danmark",), parameters=("seed=7",))
+    ).reports
+    assert report.parameters["seed"] == 7
+    with pytest.raises(UsageError, match="Mente du «seed»"):
+        select(Reader(root), Request(parameters=("sed=7",)))
+    with pytest.raises(UsageError, match="«0123»"):
+        select(Reader(root), Request(parameters=("seed=0123",)))
+
+
+def test_faulty_data_of_all_rounds_is_shown_in_one_go(checkout: Path) -> None:
+    first = checkout / "data/udmeldinger/tegnsprog-2022.yaml"
+    second = checkout / f"data/udmeldinger/{DOM}.yaml"
+    for path in (first, second):
+        path.write_text(path.read_text(encoding="utf-8") + "\nukendt: 1\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        select(Reader(checkout), Request())
+    assert {Path(problem.file).stem for problem in caught.value.problems} >= {
+        "tegnsprog-2022",
+        DOM,
+    }
+    assert select(Reader(checkout), Request(slugs=("punktskrift-2022",))).reports
+
+
+def test_an_altered_reference_file_is_named_with_the_cure(checkout: Path) -> None:
+    path = checkout / "data/reference/municipalities.csv"
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(DataError, match=r"municipalities\.csv.*git checkout") as caught:
+        select(Reader(checkout), Request())
+    assert caught.value.exit_code == 3
+
+
+def test_wrong_words_come_before_wrong_data(checkout: Path) -> None:
+    (checkout / "data/reference/areas.csv").unlink()
+    with pytest.raises(UsageError, match="«tegnsprog-2022»"):
+        select(Reader(checkout), Request(slugs=("tegnsprog-202",)))
