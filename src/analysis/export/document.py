@@ -55,7 +55,13 @@ def read_document(notebook: NotebookNode) -> Document:
         or unknown block, no title or two, a heading level skipped, what no format can show.
     """
     gathered = _Gathered()
-    for position, cell in enumerate(notebook.cells, start=1):
+    # Papermill puts a cell of its own in; the analyst's notebook is counted without it.
+    own = [
+        cell
+        for cell in notebook.cells
+        if "injected-parameters" not in cell.metadata.get("tags", [])
+    ]
+    for position, cell in enumerate(own, start=1):
         if cell.cell_type == "markdown":
             gathered.add_markdown(str(clean(cell.source)), position)
         elif cell.cell_type == "code":
