@@ -36,7 +36,12 @@ def test_a_range_has_the_plural_of_its_upper_end():
 
 
 def test_a_decimal_only_where_it_is_worth_one():
-    assert [number_of(DA, value) for value in (0.049, 7.149, 38.24, 9.0)] == ["0,05", "7,1", "38", "9"]
+    assert [number_of(DA, value) for value in (0.049, 7.149, 38.24, 9.0)] == [
+        "0,05",
+        "7,1",
+        "38",
+        "9",
+    ]
 
 
 def test_a_sentence_begins_with_a_capital():
