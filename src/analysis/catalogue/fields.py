@@ -123,6 +123,9 @@ When = Annotated[Period, PlainValidator(to_period)]
 Amount = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 """A number that is not negative."""
 
+Whole = Annotated[int, Field(strict=True, ge=0)]
+"""A whole number that is not negative, such as a count of citizens."""
+
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 """A share from 0 to 1, never per cent."""
 

@@ -248,11 +248,12 @@ def _parameters(root: Node) -> Iterator[Problem]:
 
 def _unique_ids(root: Node) -> Iterator[Problem]:
     lists = [root.each("themes"), root.at("need").each("readings"), root.each("offers")]
-    for nodes in lists:
+    ids = [[node.at("id") for node in nodes] for nodes in lists]
+    for nodes in [*ids, [node.at("area") for node in root.each("answers")]]:
         seen: set[str] = set()
-        for node in (node.at("id") for node in nodes):
+        for node in nodes:
             if node.text in seen:
-                yield node.refuse("Id'et er brugt før.", "The id is used before.")
+                yield node.refuse("Navnet er brugt før.", "The name is used before.")
             seen.add(node.text or node.key)
 
 

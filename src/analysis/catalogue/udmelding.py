@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from analysis.catalogue.answers import RegionalAnswer
 from analysis.catalogue.assumptions import Assumption
 from analysis.catalogue.faults import schema_problems
 from analysis.catalogue.fields import Figure, Name, References, SourceNote, When
@@ -53,6 +54,8 @@ class Udmelding:
         Published numbers of offers: a number of offers is not a capacity.
     definitions
         Published counts, shown side by side, never as one series.
+    answers
+        Regions known to have answered; a region that is not named is not known to have.
     """
 
     slug: Name
@@ -74,6 +77,7 @@ class Udmelding:
     offer_counts: tuple[Figure, ...]
     definitions: tuple[Figure, ...]
     process: tuple[ProcessEvent, ...]
+    answers: tuple[RegionalAnswer, ...]
     verdicts: tuple[Verdict, ...]
     next_step: Text
     not_known: tuple[Text, ...]
@@ -114,6 +118,7 @@ class Udmelding:
             offer_counts=tuple(f for f in self.offer_counts if known_by(f, as_of)),
             definitions=tuple(f for f in self.definitions if known_by(f, as_of)),
             process=tuple(event for event in self.process if event.date.known_by(as_of)),
+            answers=tuple(answer for answer in self.answers if answer.date.known_by(as_of)),
             verdicts=tuple(v.as_known_at(as_of) for v in verdicts if v.announced.known_by(as_of)),
         )
 

@@ -14,7 +14,7 @@ from analysis.language import LANGUAGES, Language, Text
 from analysis.report import blocks, figures
 from analysis.report.blocks import Block, Section
 from analysis.report.tables import needs, rounds, supply
-from analysis.report.wording import Answer, answers
+from analysis.report.wording import Answer, answers, coverage_line
 
 _LIBRARIES = ("numpy", "pandas", "scipy", "matplotlib", "typst", "udmelding")
 _LIMITS = ("visitation", "quality", "individuals", "order", "regions")
@@ -127,9 +127,12 @@ class Report:
         return said + census + self._under("split", split)
 
     def themes(self) -> Section:
-        """What the round asked, what is known, and what would have to be asked."""
+        """What the round asked, who has answered, and what would have to be asked."""
         asked = Section((self._heading("themes"),)) + self._show(rounds.themes_table)
-        return asked + self._under("ask", self._show(rounds.ask_table))
+        coverage = blocks.paragraph(coverage_line(self.view, self.language))
+        answered = Section((coverage,)) + self._show(rounds.answers_table)
+        ask = self._under("ask", self._show(rounds.ask_table))
+        return asked + self._under("answers", answered) + ask
 
     def process(self) -> Section:
         """How the round has gone, and the agency's assessments."""

@@ -276,6 +276,16 @@ def splitting_answer(view: AreaView, language: Language) -> Answer | None:
     return Answer(term=term, text=text, evidence=(Evidence.ASSUMED,), quantities=tuple(keys))
 
 
+def coverage_line(view: AreaView, language: Language) -> str:
+    """Who is known to have answered, and how many of them with a published count."""
+    regions = {region.slug for region in view.study.asked_regions}
+    answers = [answer for answer in view.udmelding.answers if answer.area in regions]
+    counted = sum(answer.low is not None for answer in answers)
+    return language.text(
+        "answers.coverage", answered=len(answers), asked=len(regions), counted=counted
+    )
+
+
 def missing_answer(view: AreaView, language: Language) -> Answer:
     """What is missing, as the round's file lists it."""
     items = language.join([language.choose(item) for item in view.udmelding.not_known])

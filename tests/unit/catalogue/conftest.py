@@ -153,6 +153,7 @@ def whole_round() -> dict[str, Any]:
             {"date": "2023-06", "event": _text("møde"), "source": "side"},
             {"date": "ikke oplyst", "event": _text("udateret"), "source": "side"},
         ],
+        "answers": [],
         "verdicts": [
             {
                 "date": "2022-03-20",

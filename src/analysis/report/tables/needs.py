@@ -10,6 +10,7 @@ from analysis.language import Language
 from analysis.report import blocks
 from analysis.report.blocks import Block
 from analysis.report.tables import cells
+from analysis.report.wording import coverage_line
 
 
 def definitions_table(view: AreaView, language: Language) -> Block | None:
@@ -94,6 +95,7 @@ def need_table(view: AreaView, language: Language) -> Block | None:
         caption=language.text("table.need", unit=unit),
         source=_need_sources(view, language),
         notes=[
+            coverage_line(view, language),
             language.choose(view.study.population.description),
             language.text("table.need.note"),
         ],

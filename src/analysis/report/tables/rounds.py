@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.assessment.study import AreaView
+from analysis.catalogue.answers import RegionalAnswer
 from analysis.catalogue.assumptions import Assumption
 from analysis.catalogue.fields import Grade
 from analysis.evidence import Source, Unit
@@ -172,6 +173,37 @@ def _number(value: float | None, unit: Unit | None, language: Language) -> Cell:
 
 def _grade(grade: Grade | None, language: Language) -> Cell:
     return cells.words(language.text(f"grade.{grade}") if grade else "–")
+
+
+def answers_table(view: AreaView, language: Language) -> Block:
+    """Who is known to have answered, region by region; silence is not said of the unknown."""
+    answers = {answer.area: answer for answer in view.udmelding.answers}
+    rows = []
+    for region in view.study.asked_regions:
+        answer = answers.get(region.slug)
+        status = language.text(f"status.{answer.status}") if answer else language.text("unknown")
+        date = cells.period(language, answer.date) if answer else cells.unknown(language)
+        rows.append([cells.words(language.choose(region.name)), cells.words(status), date])
+        rows[-1].append(_count(answer, language))
+    return blocks.table(
+        rows,
+        columns=[
+            cells.column(language, "region"),
+            cells.column(language, "answer"),
+            cells.column(language, "date"),
+            cells.column(language, "count", numeric=True),
+        ],
+        label="svar",
+        caption=language.text("table.answers"),
+        source=cells.sources(language, (answer.source.source for answer in answers.values())),
+    )
+
+
+def _count(answer: RegionalAnswer | None, language: Language) -> Cell:
+    if answer is None or answer.low is None or answer.high is None:
+        return cells.unknown(language)
+    value = float(answer.low) if answer.low == answer.high else None
+    return Cell(value, language.interval(answer.low, answer.high))
 
 
 def ask_table(view: AreaView, language: Language) -> Block | None:
