@@ -10,15 +10,27 @@ import pandas as pd
 from analysis.assessment.estimates import INTERVAL_LEVEL, rows_of
 from analysis.assessment.study import AreaView
 from analysis.catalogue.parameters import NeedReading
-from analysis.evidence import Evidence, Quantity, Source, Unit, weakest
+from analysis.evidence import Evidence, Quantity, Source, Unit
 from analysis.language import Text
-from analysis.periods import Period
 
 _CASES = {
-    "low": Text("lavt gennemsnit, kendt", "low mean, known"),
-    "central": Text("gennemsnittet kendt", "the mean known"),
-    "high": Text("højt gennemsnit, kendt", "high mean, known"),
+    "low": Text("lavt gennemsnit, fast", "low mean, known"),
+    "central": Text("gennemsnittet fast", "the mean known"),
+    "high": Text("højt gennemsnit, fast", "high mean, known"),
     "uncertain": Text("gennemsnittet usikkert", "the mean uncertain"),
+}
+_STAYS = {
+    "low": Text("kort ophold", "short stay"),
+    "central": Text("mellemlangt ophold", "medium stay"),
+    "high": Text("langt ophold", "long stay"),
+    "growth": Text("mellemlangt ophold og voksende tilgang", "medium stay and growing inflow"),
+    "uncertain": Text("opholdet og tilgangen usikre", "stay and inflow uncertain"),
+}
+_ANSWERED = {
+    "reported": Text("indberettet", "reported"),
+    "measurement": Text("overset, minus fejlagtigt medregnet", "missed, less wrongly counted"),
+    "silent": Text("hos dem, der ikke har svaret", "with those who have not answered"),
+    "total": Text("i alt", "in all"),
 }
 _CRITERIA = {
     "pooled": Text("ét tilbud", "one offer"),
@@ -45,7 +57,9 @@ def computed_quantities(view: AreaView) -> Iterator[Quantity]:
         if view.is_catchment:
             yield from _balance(maker)
             yield from _places(maker)
+            yield from _ahead(maker)
             yield from _split(maker)
+    yield from _answered(view)
     yield from _gaps(view)
 
 
@@ -70,7 +84,6 @@ class _Maker:
             source=Source("Egne beregninger på grundlag af: " + "; ".join(titles)),
             area=self.view.area.slug,
             date=self.reading.date,
-            published=Period(self.view.study.as_of.isoformat()),
             method=f"docs/method.md#{method}",
             inputs=tuple(figure.key for figure in self.reading.basis),
         )
@@ -81,31 +94,37 @@ class _Maker:
 
 
 def _need(maker: _Maker) -> Iterator[Quantity]:
+    """Need of the area itself, and of every area that its report shows beside it."""
     view, reading = maker.view, maker.reading
-    spread, name = view.udmelding.need.spread, view.area.name
-    for row in rows_of(maker.rows(view.need)):
+    spread = view.udmelding.need.spread
+    names = {area.slug: area.name for area in view.study.areas.report_areas}
+    for row in rows_of(maker.rows(view.study.estimates.need_by_area)):
+        name = names[row.area]
         definition = Text(
             f"behov, {name.da}: {reading.title.da}", f"need, {name.en}: {reading.title.en}"
         )
         need = maker.quantity(
-            f"need.{reading.id}",
+            f"need.{reading.id}.{row.area}",
             row.mean,
             view.udmelding.need.unit,
             definition,
             method="need-count",
         )
-        yield replace(
+        need = replace(
             need,
+            area=row.area,
             low=float(row.count_low),
             high=float(row.count_high),
             level=INTERVAL_LEVEL,
             bound=reading.bound,
             inputs=(*need.inputs, "population.share", "need.mean_cv"),
-            # The nation's mean is what was published; an area's share of it is assumed.
-            evidence=reading.evidence if view.is_nation else Evidence.ASSUMED,
             note=_SPREAD,
         )
-        yield from _none(maker, row.none_known, row.none_uncertain)
+        if row.area == view.area.slug:
+            yield replace(need, key=f"need.{reading.id}")
+        yield need
+        for quantity in _none(maker, name, row.none_known, row.none_uncertain):
+            yield replace(quantity, key=quantity.key.format(area=row.area), area=row.area)
     if spread is not None:
         definition = Text("antaget spredning om gennemsnittet", "assumed spread of the mean")
         cv = maker.quantity(
@@ -114,8 +133,7 @@ def _need(maker: _Maker) -> Iterator[Quantity]:
         yield replace(cv, low=spread.mean_cv.low, high=spread.mean_cv.high)
 
 
-def _none(maker: _Maker, known: float, uncertain: float) -> Iterator[Quantity]:
-    name = maker.view.area.name
+def _none(maker: _Maker, name: Text, known: float, uncertain: float) -> Iterator[Quantity]:
     for case, label, value in (
         ("known", _CASES["central"], known),
         ("uncertain", _CASES["uncertain"], uncertain),
@@ -123,7 +141,7 @@ def _none(maker: _Maker, known: float, uncertain: float) -> Iterator[Quantity]:
         definition = Text(
             f"chance for ingen, {name.da}, {label.da}", f"chance of none, {name.en}, {label.en}"
         )
-        key = f"none.{maker.reading.id}.{case}"
+        key = f"none.{maker.reading.id}.{{area}}.{case}"
         yield maker.quantity(key, value, Unit.PROBABILITY, definition, method="need-count")
 
 
@@ -159,7 +177,7 @@ def _balance(maker: _Maker) -> Iterator[Quantity]:
             f"{key}.excess",
             row.expected_excess_persons,
             Unit.PERSONS,
-            Text(f"ventet antal ud over pladserne: {of.da}", f"expected number beyond: {of.en}"),
+            Text(f"forventet antal ud over pladserne: {of.da}", f"expected number beyond: {of.en}"),
             method="expected-excess",
         )
         yield maker.quantity(
@@ -186,6 +204,21 @@ def _places(maker: _Maker) -> Iterator[Quantity]:
         )
 
 
+def _ahead(maker: _Maker) -> Iterator[Quantity]:
+    for row in rows_of(maker.rows(maker.view.study.estimates.census_ahead)):
+        case = _STAYS[row.case]
+        yield maker.quantity(
+            f"ahead.{maker.reading.id}.{row.case}.{row.places}.{row.years}",
+            row.chance_of_exceeding,
+            Unit.PROBABILITY,
+            Text(
+                f"chance for over {row.places} efter {row.years} år, {case.da}",
+                f"chance of more than {row.places} after {row.years} years, {case.en}",
+            ),
+            method="census-path",
+        )
+
+
 def _split(maker: _Maker) -> Iterator[Quantity]:
     for row in rows_of(maker.rows(maker.view.study.estimates.split_by_level)):
         key = f"split.{maker.reading.id}.{row.case}.{row.level}.{row.criterion}"
@@ -208,6 +241,29 @@ def _split(maker: _Maker) -> Iterator[Quantity]:
             )
 
 
+def _answered(view: AreaView) -> Iterator[Quantity]:
+    table = view.study.estimates.need_from_answers
+    if table.empty:
+        return
+    sources = dict.fromkeys(a.source.title for a in view.udmelding.answers if a.low is not None)
+    for row in rows_of(table[table["area"] == view.area.slug]):
+        part = _ANSWERED[row.part]
+        yield Quantity(
+            key=f"answers.{row.part}",
+            value=row.mean_persons,
+            unit=view.udmelding.need.unit,
+            definition=part,
+            evidence=Evidence.REPORTED if row.part == "reported" else Evidence.ASSUMED,
+            source=Source("Egne beregninger på grundlag af: " + "; ".join(sources)),
+            area=view.area.slug,
+            low=row.low_persons,
+            high=row.high_persons,
+            level=0.9,
+            method="docs/method.md#posterior-draws",
+            inputs=("population.share",),
+        )
+
+
 def _gaps(view: AreaView) -> Iterator[Quantity]:
     for pair in view.gap_basis.pairs:
         maker = _Maker(view, pair.reading)
@@ -218,7 +274,7 @@ def _gaps(view: AreaView) -> Iterator[Quantity]:
                 row.mean - places,
                 Unit.PERSONS,
                 Text("borgere ud over pladserne", "citizens beyond the places"),
-                method="gab",
+                method="gap",
             )
             yield replace(
                 gap,
@@ -227,6 +283,5 @@ def _gaps(view: AreaView) -> Iterator[Quantity]:
                 level=INTERVAL_LEVEL,
                 bound=pair.reading.bound,
                 inputs=(f"need.{pair.reading.id}", pair.places.key),
-                evidence=weakest([pair.reading.evidence, pair.places.evidence]),
                 note=_SPREAD,
             )

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.assessment.ahead import census_ahead, census_by_quarter
+from analysis.assessment.answered import need_from_answers
 from analysis.catalogue.offers import SupplyRule
 from analysis.catalogue.parameters import NeedReading, Spread
 from analysis.catalogue.udmelding import Udmelding
@@ -45,6 +47,8 @@ class Estimates:
     split_by_level
         reading, case (central, uncertain), level, criterion (pooled, each_alone, both_at_once),
         total_places, first_places, second_places, chance_both_suffice.
+    census_ahead, census_by_quarter, need_from_answers
+        As the functions of these names return them.
     draws_by_reading
         Joint draws for all municipalities, by id of the reading.
     """
@@ -54,6 +58,9 @@ class Estimates:
     balance_by_places: pd.DataFrame
     places_by_level: pd.DataFrame
     split_by_level: pd.DataFrame
+    census_ahead: pd.DataFrame
+    census_by_quarter: pd.DataFrame
+    need_from_answers: pd.DataFrame
     draws_by_reading: dict[str, NeedDraws]
 
     @property
@@ -69,7 +76,12 @@ def rows_of(table: pd.DataFrame) -> Iterator[Any]:
 
 
 def estimate_all(
-    udmelding: Udmelding, *, areas: AreasAt, population: PopulationAtRisk, seed: int
+    udmelding: Udmelding,
+    *,
+    areas: AreasAt,
+    regions: tuple[Area, ...],
+    population: PopulationAtRisk,
+    seed: int,
 ) -> Estimates:
     """Every number a report of the round may show, for all areas at once.
 
@@ -79,6 +91,8 @@ def estimate_all(
         The round, as known at the date of the study.
     areas
         The areas that hold on that date.
+    regions
+        The regions that were asked.
     population
         The population at risk that need is spread over.
     seed
@@ -98,12 +112,23 @@ def estimate_all(
             balance.append(_balance(udmelding, reading, spread))
             places.append(_places(udmelding, reading, spread))
             split += list(_split_rows(udmelding, reading, spread))
+    ahead = udmelding.need.spread if _must_receive(udmelding) else None
     return Estimates(
         need_by_area=pd.DataFrame(need),
         stock_by_stay=pd.DataFrame(list(_stock_rows(udmelding))),
         balance_by_places=pd.concat(balance, ignore_index=True) if balance else pd.DataFrame(),
         places_by_level=pd.concat(places, ignore_index=True) if places else pd.DataFrame(),
         split_by_level=pd.DataFrame(split),
+        census_ahead=census_ahead(udmelding, spread=ahead) if ahead else pd.DataFrame(),
+        census_by_quarter=census_by_quarter(udmelding, spread=ahead) if ahead else pd.DataFrame(),
+        need_from_answers=need_from_answers(
+            udmelding,
+            regions=regions,
+            areas=areas,
+            population=population,
+            # A stream of its own, whatever number of readings there is.
+            rng=np.random.default_rng([seed, len(draws)]),
+        ),
         draws_by_reading=draws,
     )
 

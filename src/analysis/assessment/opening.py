@@ -125,7 +125,13 @@ def _open(
     folder = reader.root / STUDIES / key
     estimates: Estimates | None = load_estimates(folder)
     if estimates is None:
-        estimates = estimate_all(udmelding, areas=areas, population=population, seed=seed)
+        estimates = estimate_all(
+            udmelding,
+            areas=areas,
+            regions=areas.regions_on(udmelding.issued.first or date),
+            population=population,
+            seed=seed,
+        )
         if keep:
             keep_estimates(folder, estimates)
     return Study(

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.assessment.estimates import Estimates
 from analysis.assessment.gap import GapBasis, find_gap_basis
 from analysis.catalogue.udmelding import Udmelding
-from analysis.country.areas import Area, AreaKind, AreasAt
+from analysis.country.areas import Area, AreasAt
 from analysis.country.at_risk import PopulationAtRisk
 from analysis.reading import InputRead
 
@@ -60,9 +60,7 @@ class Study:
     @property
     def asked_regions(self) -> tuple[Area, ...]:
         """The regions of the day the round was issued: they answer, whatever regions come later."""
-        issued = self.udmelding.issued.first or self.as_of
-        regions = (area for area in self.areas.known if area.kind is AreaKind.REGION)
-        return tuple(area for area in regions if area.valid_at(issued))
+        return self.areas.regions_on(self.udmelding.issued.first or self.as_of)
 
     def __repr__(self) -> str:
         """The study in one line, for an analyst."""

@@ -14,7 +14,9 @@ from analysis.evidence import Bound, Evidence, Unit
 from analysis.language import Text
 
 # The named assumptions a calculation asks for; any other name would be read by nobody.
-PARAMETER_UNITS: Mapping[str, Unit] = MappingProxyType({"mean_stay_years": Unit.YEARS})
+PARAMETER_UNITS: Mapping[str, Unit] = MappingProxyType(
+    {"mean_stay_years": Unit.YEARS, "inflow_growth_per_year": Unit.RATIO}
+)
 
 _MEAN_CV = Text(
     "Usikkerhed om gennemsnittet (variationskoefficient)",

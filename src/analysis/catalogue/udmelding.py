@@ -54,6 +54,8 @@ class Udmelding:
         Published numbers of offers: a number of offers is not a capacity.
     definitions
         Published counts, shown side by side, never as one series.
+    comparable
+        Groups of figures that count the same target group: only within a group is there a ratio.
     answers
         Regions known to have answered; a region that is not named is not known to have.
     """
@@ -76,6 +78,7 @@ class Udmelding:
     offers: tuple[Offer, ...]
     offer_counts: tuple[Figure, ...]
     definitions: tuple[Figure, ...]
+    comparable: tuple[tuple[Figure, ...], ...]
     process: tuple[ProcessEvent, ...]
     answers: tuple[RegionalAnswer, ...]
     verdicts: tuple[Verdict, ...]
@@ -117,6 +120,9 @@ class Udmelding:
             ),
             offer_counts=tuple(f for f in self.offer_counts if known_by(f, as_of)),
             definitions=tuple(f for f in self.definitions if known_by(f, as_of)),
+            comparable=tuple(
+                tuple(f for f in group if known_by(f, as_of)) for group in self.comparable
+            ),
             process=tuple(event for event in self.process if event.date.known_by(as_of)),
             answers=tuple(answer for answer in self.answers if answer.date.known_by(as_of)),
             verdicts=tuple(v.as_known_at(as_of) for v in verdicts if v.announced.known_by(as_of)),

@@ -110,6 +110,10 @@ class AreasAt:
         """Municipal contact councils; None where it is not stated what they will be."""
         return self._of(AreaKind.KKR) or None
 
+    def regions_on(self, day: dt.date) -> tuple[Area, ...]:
+        """The regions of another day, such as the one a round was issued on."""
+        return tuple(a for a in self.known if a.kind is AreaKind.REGION and a.valid_at(day))
+
     def get(self, slug: str) -> Area:
         """The area that gets a report under a slug.
 

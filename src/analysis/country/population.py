@@ -187,8 +187,8 @@ def _describe(group: Text, count: _Count, as_of: dt.date) -> Text:
     later = Text("", "")
     if as_of.year > count.year:
         later = Text(
-            f"; for {missing} findes gruppen ikke opgjort pr. kommune i projektets tabeller",
-            f"; for {missing} the project's tables do not hold the group by municipality",
+            f"; for {missing} er kommunernes tal efter køn og alder ikke hentet",
+            f"; for {missing} the municipalities' counts by sex and age have not been obtained",
         )
     how = Text("opgjort af Danmarks Statistik", "counted by Statistics Denmark")
     if count.method is PopulationMethod.RECONCILED:

@@ -119,8 +119,9 @@ def _csv_value(cell: Cell, decimal_mark: str) -> str:
         return harmless(cell.text)
     if isinstance(value, str):
         return harmless(value)
-    # Written out in full: a spreadsheet rounds or misreads exponents.
-    return format(Decimal(repr(value)), "f").replace(".", decimal_mark)
+    # Written out in full: a spreadsheet rounds or misreads exponents. 72.0 becomes 72, since a
+    # notebook saved in a browser no longer tells the two apart.
+    return format(Decimal(repr(value)).normalize(), "f").replace(".", decimal_mark)
 
 
 def render_workbook(document: Document) -> bytes:

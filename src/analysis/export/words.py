@@ -23,7 +23,9 @@ _WORDS = {
         "Rækkerne er målgrupper, kolonnerne er områder. Hver celle fører til rapporten.",
         "Rows are target groups, columns are areas. Each cell leads to the report.",
     ),
-    "index_title": Text("Vurderinger af udmeldinger", "Assessments of udmeldinger"),
+    "index_title": Text(
+        "Behov og kapacitet: centrale udmeldinger", "Need and capacity: central notifications"
+    ),
     "intern": Text("intern", "internal"),
     "internal": Text("INTERN", "INTERNAL"),
     "issued": Text("Udmeldt", "Issued"),

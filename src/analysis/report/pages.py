@@ -69,6 +69,9 @@ class Report:
             (language.text("title.meta.as_of"), as_of),
             (language.text("title.meta.edition"), language.text(f"edition.{view.study.edition}")),
         ]
+        if view.study.as_of != udmelding.data_day:
+            newest = language.period(udmelding.data_date)
+            meta.append((language.text("title.meta.newest"), newest))
         stamps = [language.text("stamp.draft")]
         if view.study.edition == "intern":
             stamps.append(language.text("stamp.internal"))
@@ -100,7 +103,8 @@ class Report:
         who = Section((self._heading("group"), definition))
         counts = self._show(figures.definitions, needs.definitions_table)
         need = self._show(figures.need_by_area, needs.need_table, needs.stock_table)
-        return who + self._under("definitions", counts) + self._under("need", need)
+        answered = self._under("answered", self._show(needs.answered_table))
+        return who + self._under("definitions", counts) + self._under("need", need) + answered
 
     def capacity(self) -> Section:
         """The rule for when there is no room, the offers and their dated places."""
@@ -123,8 +127,9 @@ class Report:
             supply.occupancy_table,
             supply.places_table,
         )
+        ahead = self._show(figures.census_ahead, supply.ahead_table)
         split = self._show(figures.price_of_splitting, supply.split_table)
-        return said + census + self._under("split", split)
+        return said + census + self._under("ahead", ahead) + self._under("split", split)
 
     def themes(self) -> Section:
         """What the round asked, who has answered, and what would have to be asked."""

@@ -217,7 +217,38 @@ def _balance_certainty(
         cv=cv,
     )
     keys = [f"balance.{reading.id}.{case}.{places}.exceeding" for case in ("central", "uncertain")]
-    return text, (*keys, "need.mean_cv")
+    other, other_keys = _other_balance(view, reading, language)
+    return f"{text} {other}".strip(), (*keys, *other_keys, "need.mean_cv")
+
+
+def _other_balance(
+    view: AreaView, first: NeedReading, language: Language
+) -> tuple[str, tuple[str, ...]]:
+    """The harsher reading against the most places that any source states."""
+    table = view.study.estimates.balance_by_places
+    ranged = [
+        r for r in view.udmelding.need.readings if r is not first and r.mean.low < r.mean.high
+    ]
+    stated = [p.figure.value for offer in view.udmelding.offers for p in offer.places]
+    tried = set(table["places"]).intersection(int(value) for value in stated if value is not None)
+    if not ranged or not tried:
+        return "", ()
+    reading, places = ranged[-1], max(tried)
+    keys = [f"balance.{reading.id}.{case}.{places}.exceeding" for case in ("low", "high")]
+    low, high = (
+        language.percent(
+            _row(table, reading=reading.id, case=case, places=places)["chance_of_exceeding"]
+        )
+        for case in ("low", "high")
+    )
+    text = language.text(
+        "answer.sure.balance_other",
+        mean=reading_amount(view, reading, language),
+        places=amount(language, Unit.PLACES, places),
+        low=low,
+        high=high,
+    )
+    return text, tuple(keys)
 
 
 def _none_certainty(
@@ -235,7 +266,7 @@ def _none_certainty(
         "known": language.percent(row["none_known"]),
         "uncertain": language.percent(row["none_uncertain"]),
     }
-    keys = (f"none.{reading.id}.known", f"none.{reading.id}.uncertain")
+    keys = tuple(f"none.{reading.id}.{row['area']}.{case}" for case in ("known", "uncertain"))
     if not view.is_nation:
         return language.text("answer.sure.none_year", **values), keys
     ends = {end: language.number(own[f"count_{end}"]) for end in ("low", "high")}
@@ -281,6 +312,10 @@ def coverage_line(view: AreaView, language: Language) -> str:
     regions = {region.slug for region in view.study.asked_regions}
     answers = [answer for answer in view.udmelding.answers if answer.area in regions]
     counted = sum(answer.low is not None for answer in answers)
+    if not answers:
+        return language.text("answers.none", asked=len(regions))
+    if not counted:
+        return language.text("answers.uncounted", answered=len(answers), asked=len(regions))
     return language.text(
         "answers.coverage", answered=len(answers), asked=len(regions), counted=counted
     )
@@ -311,7 +346,11 @@ def next_answer(view: AreaView, language: Language) -> Answer:
             first=language.period(first.date),
             announced=language.period(newest.announced),
         )
-    text = f"{words} {language.choose(udmelding.next_step)}"
+    notes = [language.choose(deadline.note) for deadline in deadlines[-1:] if deadline.note]
+    # The next step is written as of the file's newest information: an earlier day cannot know it.
+    early = view.study.as_of < udmelding.data_day
+    step = language.text("answer.next.early") if early else language.choose(udmelding.next_step)
+    text = " ".join([words, *notes, step])
     return Answer(term=language.text("answer.next.term"), text=text, evidence=())
 
 

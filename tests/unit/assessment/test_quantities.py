@@ -34,12 +34,21 @@ def test_every_method_named_is_described_once(study):
     assert used <= set(anchors)
 
 
-def test_an_areas_share_is_assumed_and_the_nations_reading_is_not(study):
-    opened = study("udviklingshaemning-dom-2023-fornyet")
-    nation = quantities_of(opened.area("danmark"))["need.juni-2019"]
-    west = quantities_of(opened.area("vestdanmark"))["need.juni-2019"]
-    assert nation.evidence is Evidence.OBSERVED
-    assert west.evidence is Evidence.ASSUMED
+def test_a_published_count_is_observed_and_what_we_make_of_it_assumed(study):
+    found = quantities_of(study("udviklingshaemning-dom-2023-fornyet").area("danmark"))
+    assert found["dom-beboere-sikret-2019"].evidence is Evidence.OBSERVED
+    assert found["need.juni-2019"].evidence is Evidence.ASSUMED
+    gap = found["gap.juni-2019.dom-pladser-normeret-2019"]
+    assert (gap.value, gap.evidence) == (12, Evidence.ASSUMED)
+
+
+def test_every_area_shown_beside_the_reports_own_has_its_figures(study):
+    opened = study("gravide-rusmiddel-2024-fornyet")
+    found = quantities_of(opened.area("danmark"))
+    none = found["none.kortlaegning-2019.nordjylland.known"]
+    assert none.area == "nordjylland"
+    assert none.value == pytest.approx(0.32, abs=0.005)
+    assert {f"need.kortlaegning-2019.{slug}" for slug in opened.areas.slugs} <= set(found)
 
 
 def test_nothing_synthetic_and_no_zero_for_the_unknown(study):

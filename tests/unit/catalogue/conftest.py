@@ -148,6 +148,7 @@ def whole_round() -> dict[str, Any]:
         ],
         "offer_counts": ["tilbud-2021"],
         "definitions": ["beboere-2019", "beboere-2022", "ukendt"],
+        "comparable": [],
         "process": [
             {"date": "2020-03-01", "event": _text("udsendt"), "source": "brev"},
             {"date": "2023-06", "event": _text("møde"), "source": "side"},

@@ -89,7 +89,11 @@ def test_page_one_answers_the_six_questions(report, slug):
 
 def test_flagship_page_one_gives_the_price_of_splitting(report):
     items = next(b for b in report(FLAGSHIP).answer() if b.type == "facts").content["items"]
-    split = next(item["text"] for item in items if item["term"] == "Hvad koster det at dele?")
+    split = next(
+        item["text"]
+        for item in items
+        if item["term"] == "Hvor mange flere pladser kræver to tilbud?"
+    )
     assert "86 pladser" in split
     assert "49 + 43 = 92" in split
     assert "50 + 46 = 96" in split

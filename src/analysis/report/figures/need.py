@@ -51,7 +51,11 @@ def need_by_area(view: AreaView, language: Language) -> Block | None:
             label="behov-efter-omraade",
             caption=_caption(view, rows, reading, language),
             alt=_alt(view, rows, language),
-            source=cells.sources(language, (f.source for f in reading.basis), own=True),
+            source=cells.sources(
+                language,
+                [*(f.source for f in reading.basis), view.study.population.source],
+                own=True,
+            ),
             evidence_label=language.text(f"evidence.{Evidence.ASSUMED}"),
         )
 

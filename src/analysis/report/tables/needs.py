@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
 from analysis.catalogue.parameters import NeedReading
 from analysis.evidence import Quantity, Unit
 from analysis.language import Language
+from analysis.model.definitions import Definition, compare_definitions
 from analysis.report import blocks
+from analysis.report.amounts import amount_of
 from analysis.report.blocks import Block
 from analysis.report.tables import cells
 from analysis.report.wording import coverage_line
@@ -40,7 +44,23 @@ def definitions_table(view: AreaView, language: Language) -> Block | None:
         label="opgoerelser",
         caption=language.text("table.definitions"),
         source=cells.sources(language, (figure.source for figure in figures)),
+        notes=list(_ratios(view, language)),
     )
+
+
+def _ratios(view: AreaView, language: Language) -> Iterator[str]:
+    """How comparable counts stand to each other: 729 is 1.3 times 579."""
+    for group in view.udmelding.comparable:
+        known = {figure.key: figure for figure in group}
+        found = compare_definitions([Definition(quantity=f, scope="group") for f in group])
+        for row in rows_of(found.ratios):
+            ratio = language.interval(row.ratio_low, row.ratio_high, decimals=2)
+            yield language.text(
+                "table.definitions.ratio",
+                first=amount_of(language, known[row.numerator]),
+                second=amount_of(language, known[row.denominator]),
+                ratio=ratio,
+            )
 
 
 def _defined(figure: Quantity, language: Language) -> str:
@@ -131,4 +151,41 @@ def stock_table(view: AreaView, language: Language) -> Block | None:
         label="samtidige-borgere",
         caption=language.text("table.stock"),
         source=_need_sources(view, language),
+    )
+
+
+def answered_table(view: AreaView, language: Language) -> Block | None:
+    """What the answers say: reported, missed or wrongly counted, and with those who are silent."""
+    table = view.study.estimates.need_from_answers
+    if table.empty:
+        return None
+    names = {area.slug: language.choose(area.name) for area in view.study.areas.report_areas}
+    rows = [
+        [
+            cells.words(names[row.area]),
+            cells.words(language.text(f"answered.{row.part}")),
+            cells.number(language, row.mean_persons),
+            cells.number(language, row.low_persons),
+            cells.number(language, row.high_persons),
+            cells.chance(language, row.answered_share),
+        ]
+        for row in rows_of(table)
+    ]
+    unit = language.text(f"unit_name.{view.udmelding.need.unit}")
+    counted = (answer for answer in view.udmelding.answers if answer.low is not None)
+    return blocks.table(
+        rows,
+        columns=[
+            cells.column(language, "area"),
+            cells.column(language, "part"),
+            *(
+                cells.column(language, name, numeric=True, unit=unit)
+                for name in ("mean", "low", "high")
+            ),
+            cells.column(language, "answered_share", numeric=True, unit="0-1"),
+        ],
+        label="opgjort-af-svar",
+        caption=language.text("table.answered", unit=unit),
+        source=cells.sources(language, (answer.source.source for answer in counted), own=True),
+        notes=[coverage_line(view, language), language.text("table.answered.note")],
     )

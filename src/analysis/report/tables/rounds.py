@@ -8,9 +8,10 @@ from analysis.assessment.study import AreaView
 from analysis.catalogue.answers import RegionalAnswer
 from analysis.catalogue.assumptions import Assumption
 from analysis.catalogue.fields import Grade
+from analysis.catalogue.process import Judgement, Verdict
 from analysis.evidence import Source, Unit
 from analysis.language import Language
-from analysis.periods import Period
+from analysis.periods import UNKNOWN, Period
 from analysis.report import blocks
 from analysis.report.amounts import number_of
 from analysis.report.blocks import Block, Cell
@@ -20,11 +21,13 @@ from analysis.report.tables import cells
 def themes_table(view: AreaView, language: Language) -> Block:
     """What the round asked, and what is known of the answer; a theme without data stays."""
     themes = view.udmelding.themes
+    # What is known is written as of the file's newest information.
+    current = view.study.as_of >= view.udmelding.data_day
     rows = [
         [
             cells.words(language.choose(theme.title)),
             cells.words(language.choose(theme.question)),
-            cells.words(language.choose(theme.known)),
+            cells.words(language.choose(theme.known) if current else language.text("themes.early")),
         ]
         for theme in themes
     ]
@@ -81,9 +84,12 @@ def _events(view: AreaView, language: Language) -> Iterator[tuple[Period, str, S
     for deadline in udmelding.deadlines:
         date = language.period(deadline.date)
         words = language.text("process.deadline", date=date)
+        if deadline.note is not None:
+            words += " " + language.choose(deadline.note)
         yield deadline.announced, words, deadline.source.source
     for verdict in udmelding.verdicts:
-        yield verdict.date, language.choose(verdict.words), verdict.source.source
+        words = language.text("process.verdict", words=language.choose(verdict.words))
+        yield verdict.date, words, verdict.source.source
         if verdict.withdrawn is not None:
             reason = language.choose(verdict.withdrawn.reason)
             words = language.text("process.withdrawn", reason=reason)
@@ -105,8 +111,10 @@ def verdicts_table(view: AreaView, language: Language) -> Block | None:
         rows.append(
             [
                 cells.period(language, verdict.date),
-                cells.words(language.text(f"judgement.{verdict.supply}")),
-                cells.words(language.text(f"judgement.{verdict.coordination}")),
+                *(
+                    cells.words(_judged(verdict, judgement, language))
+                    for judgement in (verdict.supply, verdict.coordination)
+                ),
                 cells.words(words),
             ]
         )
@@ -117,6 +125,11 @@ def verdicts_table(view: AreaView, language: Language) -> Block | None:
         caption=language.text("table.verdicts"),
         source=cells.sources(language, (verdict.source.source for verdict in verdicts)),
     )
+
+
+def _judged(verdict: Verdict, judgement: Judgement, language: Language) -> str:
+    words = language.text(f"judgement.{judgement}")
+    return words if verdict.withdrawn is None else language.text("judgement.withdrawn", words=words)
 
 
 def assumptions_table(view: AreaView, language: Language) -> Block:
@@ -233,7 +246,7 @@ def sources_table(view: AreaView, language: Language) -> Block:
     for figure in figures:
         notes.setdefault(figure.source.title, (figure.published, figure.source.url))
     population = view.study.population.source
-    notes.setdefault(population.title, (view.study.population.reference_date, population.url))
+    notes.setdefault(population.title, (Period(UNKNOWN), population.url))
     rows = [
         [cells.words(title), cells.period(language, published), cells.words(url)]
         for title, (published, url) in sorted(notes.items())

@@ -137,6 +137,55 @@ def places_table(view: AreaView, language: Language) -> Block | None:
     )
 
 
+def ahead_table(view: AreaView, language: Language) -> Block | None:
+    """The chance of too few places in 1, 2, 5 and 10 years, for the first reading."""
+    table = view.study.estimates.census_ahead
+    if table.empty or not view.is_catchment:
+        return None
+    reading = view.udmelding.need.readings[0]
+    found = {(r.case, r.places, r.years): r for r in rows_of(table) if r.reading == reading.id}
+    pairs = dict.fromkeys((case, places) for case, places, _ in found)
+    years = list(dict.fromkeys(year for _, _, year in found))
+    rows = [
+        [
+            cells.words(language.text(f"ahead.{case}")),
+            cells.number(language, places),
+            *(
+                cells.chance(language, found[case, places, year].chance_of_exceeding)
+                for year in years
+            ),
+        ]
+        for case, places in pairs
+    ]
+    columns = [
+        Column(
+            key=f"years_{year}",
+            text=language.text(
+                "table.ahead.after", years=language.plural("unit.years", year, n=year)
+            ),
+            numeric=True,
+            unit="0-1",
+        )
+        for year in years
+    ]
+    return blocks.table(
+        rows,
+        columns=[
+            cells.column(language, "case_ahead"),
+            cells.column(language, "places", numeric=True),
+            *columns,
+        ],
+        label="for-faa-pladser-fremad",
+        caption=language.text(
+            "table.ahead",
+            persons=cells.number(language, round(reading.mean.central)).text,
+            date=language.period(reading.date),
+        ),
+        source=_sources(view, language),
+        notes=[language.text("table.ahead.note")],
+    )
+
+
 def split_table(view: AreaView, language: Language) -> Block | None:
     """Places in one offer, and in two that never help each other, by level."""
     table, split = view.study.estimates.split_by_level, view.udmelding.capacity.split
@@ -205,10 +254,12 @@ def _lead(view: AreaView, language: Language, reading_id: str, case: str) -> lis
     """What a row was computed with: the reading, the case and its mean."""
     reading = next(r for r in view.udmelding.need.readings if r.id == reading_id)
     mean = reading.mean.central if case == "uncertain" else getattr(reading.mean, case)
+    # A stated mean is shown as stated: 80.5 as 80 would not fit what is computed from it.
+    shown = language.number(mean, decimals=0 if float(mean).is_integer() else 1)
     return [
         cells.words(language.choose(reading.short)),
         cells.words(language.text(f"case.{case}")),
-        cells.number(language, mean),
+        Cell(mean, shown),
     ]
 
 
