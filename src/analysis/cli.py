@@ -205,8 +205,11 @@ def run(
 )
 def lab(context: typer.Context) -> None:
     """Åbn notesbøgerne i JupyterLab / open the notebooks; what follows is JupyterLab's own."""
+    from analysis.batch.kernel import limit_threads
     from analysis.desk.lab import open_lab
 
+    # Sums in another order end in other digits: the desk computes as the batch does.
+    limit_threads()
     open_lab(_reader().root, context.args)
 
 

@@ -156,7 +156,10 @@ def test_between_2021_and_2025_the_sentence_says_that_2020_is_the_last(
 
 def test_one_missing_year_is_named_as_one(population: Population) -> None:
     men = population.at_risk(["18-64"], sex="M", as_of=dt.date(2021, 5, 1))
-    assert "; for 2021 the municipalities' counts by sex and age have not been obtained" in men.description.en
+    assert (
+        "; for 2021 the municipalities' counts by sex and age have not been obtained"
+        in men.description.en
+    )
 
 
 def test_from_2026_sex_and_ages_are_reconciled_and_said_to_be(population: Population) -> None:
