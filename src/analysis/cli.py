@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 # What the system's shells say of a program that Ctrl-C ended.
 _INTERRUPTED = 130
+_NO_VERB = 2
 
 app = typer.Typer(
     name="udmelding",
@@ -228,9 +229,13 @@ def main(arguments: Sequence[str] | None = None) -> Never:
     """Run the command and leave with its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in _ours(words)
+    command = get_command(app)
+    if not words:
+        print(command.get_help(typer.Context(command, info_name=app.info.name)), file=sys.stderr)
+        sys.exit(_NO_VERB)
     try:
         _check_verb(_ours(words))
-        code = get_command(app)(_debug_first(words), prog_name=app.info.name, standalone_mode=False)
+        code = command(_debug_first(words), prog_name=app.info.name, standalone_mode=False)
     except BrokenPipeError:
         # Whoever read our answer has read enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -141,7 +141,8 @@ class Reader:
         DataError
             If the file is not YAML with keys, or a key stands there twice (all such in one).
         """
-        loader = _TEXT_LOADER(self.text(path))
+        text = self.text(path)
+        loader = _TEXT_LOADER(text)
         lines: dict[str, int] = {}
         try:
             node = loader.get_single_node()
@@ -149,7 +150,8 @@ class Reader:
             data = loader.construct_document(node) if isinstance(node, yaml.MappingNode) else None
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else None
-            raise _unreadable(path, error.problem or "", "YAML", line) from None
+            cure = _NO_TABS if line and _has_tab(text, line) else None
+            raise _unreadable(path, error.problem or "", "YAML", line=line, cure=cure) from None
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise _unreadable(path, str(error).splitlines()[0], "YAML") from None
         if data is None:
@@ -159,10 +161,15 @@ class Reader:
         return YamlDocument(path, data, lines, tuple(duplicates))
 
     def _content(self, path: str) -> builtins.bytes:
+        if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
+            raise ValueError(f"not a path below the root: {path!r}")
         try:
             return (self.root / path).read_bytes()
         except FileNotFoundError:
             raise DataError([_missing(path)]) from None
+        except OSError as error:
+            # A folder of that name, or no right to read it: data to put right, not our bug.
+            raise DataError([_closed(path, error)]) from None
 
     def _check_reference(self, path: str, digest: str) -> None:
         if PurePosixPath(path) == CHECKSUMS:
@@ -204,18 +211,19 @@ def _duplicates(node: yaml.Node, path: str, prefix: str, lines: dict[str, int]) 
     for name, value, line in children:
         place = f"{prefix}.{name}" if prefix else name
         if name in seen:
-            problems.append(_duplicate(path, place, (seen[name], line)))
+            written = value.value if isinstance(value, yaml.ScalarNode) else ""
+            problems.append(_duplicate(path, place, (seen[name], line), written))
         seen[name] = lines[place] = line
         problems += _duplicates(value, path, place, lines)
     return problems
 
 
-def _duplicate(path: str, place: str, lines: tuple[int, int]) -> Problem:
+def _duplicate(path: str, place: str, lines: tuple[int, int], value: str) -> Problem:
     return Problem(
         file=path,
         place=place,
         line=lines[1],
-        value="",
+        value=value,
         rule=Text(
             f"Nøglen står allerede i linje {lines[0]}.",
             f"The key already stands on line {lines[0]}.",
@@ -224,9 +232,21 @@ def _duplicate(path: str, place: str, lines: tuple[int, int]) -> Problem:
     )
 
 
-def _unreadable(path: str, value: str, form: str, line: int | None = None) -> DataError:
+_NO_TABS = Text(
+    "Linjen har en tabulator; skriv mellemrum i stedet.",
+    "The line has a tab; write spaces instead.",
+)
+
+
+def _has_tab(text: str, line: int) -> bool:
+    return "\t" in "".join(text.splitlines()[line - 1 : line])
+
+
+def _unreadable(
+    path: str, value: str, form: str, *, line: int | None = None, cure: Text | None = None
+) -> DataError:
     rule = Text(f"Filen kan ikke læses som {form}.", f"The file cannot be read as {form}.")
-    return DataError([Problem(file=path, place="", line=line, value=value, rule=rule)])
+    return DataError([Problem(file=path, place="", line=line, value=value, rule=rule, cure=cure)])
 
 
 def _without_keys(path: str) -> Problem:
@@ -241,6 +261,19 @@ def _missing(path: str) -> Problem:
         value="",
         rule=Text("Filen mangler.", "The file is missing."),
         cure=Text(f"Hent den igen: git checkout -- {path}", f"Restore it: git checkout -- {path}"),
+    )
+
+
+def _closed(path: str, error: OSError) -> Problem:
+    return Problem(
+        file=path,
+        place="",
+        value=error.strerror or type(error).__name__,
+        rule=Text("Filen kan ikke læses.", "The file cannot be read."),
+        cure=Text(
+            "Se efter, at det er en fil, og at du må læse den.",
+            "See that it is a file and that you may read it.",
+        ),
     )
 
 

@@ -320,6 +320,8 @@ class _Run:
 def failure_of_study(wanted: Wanted, error: Exception, root: Path) -> Reply:
     """What each view of a study is told when the study itself cannot be made."""
     paths = machine_paths(root)
+    if isinstance(error, OSError) and store.is_disk_error(error):
+        error = store.disk_error(error, str(error.filename or "?"))
     words = f"{type(error).__name__}: {error}"
     message = error.message if isinstance(error, UdmeldingError) else Text(words, words)
     return Reply(

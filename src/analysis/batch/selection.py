@@ -248,7 +248,11 @@ def _read_notebooks(
     for name in dict.fromkeys(request.notebooks or (DEFAULT_NOTEBOOK,)):
         with faults.words(), faults.data():
             notebook = read_notebook(reader, name)
-            notebooks.append((notebook, check_parameters(notebook, words)))
+            given = check_parameters(notebook, words)
+            seed = given.get("seed")
+            if isinstance(seed, int) and seed < 0:
+                raise _negative_seed(seed)
+            notebooks.append((notebook, given))
     return notebooks
 
 
@@ -321,6 +325,15 @@ def _not_issued(udmelding: Udmelding, day: dt.date) -> Text:
     return Text(
         f"Runden «{udmelding.slug}» er udsendt {issued['da']} og findes ikke pr. {day}.",
         f"The round “{udmelding.slug}” was issued {issued['en']} and does not exist as of {day}.",
+    )
+
+
+def _negative_seed(seed: int) -> UsageError:
+    return UsageError(
+        Text(
+            f"Parameteren «seed» kan ikke være «{seed}»: skriv et helt tal fra 0 og op.",
+            f"The parameter “seed” cannot be “{seed}”: write a whole number from 0 up.",
+        )
     )
 
 

@@ -153,7 +153,11 @@ def locked(edition: Path, *, wait: bool, on_wait: Callable[[Text], None]) -> Ite
         If the folder cannot be made or written to.
     """
     with environment_errors(edition.name):
-        edition.mkdir(parents=True, exist_ok=True)
+        try:
+            edition.mkdir(parents=True, exist_ok=True)
+        except FileNotFoundError as error:
+            # Some places, such as /proc, take no new folders and say it in this way.
+            raise disk_error(error, edition.name) from error
         lock = FileLock(edition / LOCK_NAME)
         try:
             lock.acquire(timeout=0)

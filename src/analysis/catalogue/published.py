@@ -110,7 +110,8 @@ def collect_published(reader: Reader, rounds: Sequence[str] | None = None) -> Fi
     DataError
         If the file is missing or is not text.
     """
-    lines = csv.reader(io.StringIO(reader.text(PATH)), strict=True)
+    text = reader.text(PATH)
+    lines = csv.reader(io.StringIO(text), strict=True)
     problems: list[Problem] = []
     rows: dict[str, PublishedFigure] = {}
     ids: dict[str, int] = {}
@@ -130,6 +131,9 @@ def collect_published(reader: Reader, rounds: Sequence[str] | None = None) -> Fi
                 named.setdefault(row.get("round"), []).append(row.number)
     except csv.Error as error:
         problems.append(fault(lines.line_num, "", _NOT_CSV, value=str(error)))
+        # The rows after it are not judged, but their ids exist: the rounds that use them are right.
+        for number, line in enumerate(text.splitlines(), start=1):
+            ids.setdefault(line.split(",", 1)[0], number)
     if rounds is not None:
         problems += _unknown_rounds(named, rounds)
     return FiguresRead(PublishedFigures(rows), tuple(ids), tuple(problems))

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from analysis.catalogue.faults import missing, problem
-from analysis.catalogue.fields import CAPACITY_UNITS
+from analysis.catalogue.fields import CAPACITY_UNITS, NEED_UNITS
 from analysis.catalogue.offers import SupplyRule
 from analysis.catalogue.parameters import PARAMETER_UNITS
 from analysis.errors import Problem, suggest
@@ -101,7 +101,7 @@ def rule_problems(
         *_names(root, rounds),
         *_ordered_numbers(root),
         *_dates(root),
-        *_readings(root),
+        *_readings(root, figures),
         *_capacity(root, figures),
         *_service_levels(root),
         *_parameters(root),
@@ -159,13 +159,25 @@ def _not_before(later: Node, earlier: Node, rule: Text) -> Iterator[Problem]:
         yield later.refuse(f"{rule.da} ({earlier.text}).", f"{rule.en} ({earlier.text}).")
 
 
-def _readings(root: Node) -> Iterator[Problem]:
+def _readings(root: Node, figures: Mapping[str, Quantity]) -> Iterator[Problem]:
+    unit = root.at("need", "unit").text
     for node in root.at("need").each("readings"):
-        if node.at("evidence").text in ("observed", "reported") and not node.each("basis"):
+        if node.at("evidence").text not in ("observed", "reported"):
+            continue
+        if not node.each("basis"):
             yield node.at("basis").refuse(
                 "En aflæsning, der ikke er antaget, skal hvile på et offentliggjort tal.",
                 "A reading that is not assumed must rest on a published figure.",
             )
+        for basis in node.each("basis"):
+            figure = figures.get(basis.text)
+            if unit in NEED_UNITS and figure is not None and figure.unit != unit:
+                yield basis.refuse(
+                    f"Tallets enhed er {figure.unit}, behovets er {unit}; at læse det som noget "
+                    "andet er en antagelse.",
+                    f"The figure's unit is {figure.unit}, that of need is {unit}; to read it as "
+                    "something else is an assumption.",
+                )
     has_readings = bool(root.at("need").each("readings"))
     spread = root.at("need", "spread")
     if has_readings and "spread" in _keys(root.at("need")) and spread.data is None:

@@ -163,7 +163,11 @@ def list_slugs(root: Path) -> tuple[str, ...]:
     """
     dated = []
     for path in (root / FOLDER).glob("*.yaml"):
-        match = _ISSUED.search(path.read_text(encoding="utf-8", errors="replace"))
+        try:
+            text = path.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            text = ""  # Whoever reads the round is told why it cannot be read.
+        match = _ISSUED.search(text)
         dated.append((_first_day(match.group(1).strip() if match else ""), path.stem))
     return tuple(slug for _, slug in sorted(dated))
 

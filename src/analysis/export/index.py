@@ -80,8 +80,8 @@ def render_index(
         stamps = [words["draft"], *([words["internal"]] if edition == "intern" else [])]
     made = sum(entry.status == "ok" for entry in entries)
     count = Text(
-        f"{made} af {len(entries)} rapporter er dannet.",
-        f"{made} of {len(entries)} reports were made.",
+        f"{made} af {len(entries)} er dannet.",
+        f"{made} of {len(entries)} were made.",
     )
     return render_page(
         "index.html.jinja",

@@ -1,11 +1,12 @@
 """How a run ends: the gravest trouble decides, and views of one study go together."""
 
+import errno
 from pathlib import Path
 
 import pytest
 
 from analysis.batch.request import Request
-from analysis.batch.run import Failure, Outcome, group_by_study
+from analysis.batch.run import Failure, Outcome, failure_of_study, group_by_study
 from analysis.batch.selection import select
 from analysis.language import Text
 from analysis.reading import Reader
@@ -37,3 +38,13 @@ def test_the_views_of_a_round_share_one_study(root: Path) -> None:
     assert len(groups) == 10
     assert all(len({(w.slug, w.as_of, w.seed) for w in group}) == 1 for group in groups)
     assert tuple(w for group in groups for w in group) == selection.reports
+
+
+def test_a_study_the_disk_refuses_is_the_machines_trouble(root: Path) -> None:
+    [wanted] = select(Reader(root), Request(slugs=("tegnsprog-2022",), areas=("danmark",))).reports
+    full = OSError(errno.ENOSPC, "No space left on device", str(root / ".udmelding"))
+    reply = failure_of_study(wanted, full, root)
+    assert reply.exit_code == 6
+    assert "Make room" in reply.message.en
+    assert str(root) not in reply.message.en
+    assert failure_of_study(wanted, ValueError("x"), root).exit_code == 1

@@ -137,3 +137,8 @@ def test_wrong_words_come_before_wrong_data(checkout: Path) -> None:
     (checkout / "data/reference/areas.csv").unlink()
     with pytest.raises(UsageError, match="«tegnsprog-2022»"):
         select(Reader(checkout), Request(slugs=("tegnsprog-202",)))
+
+
+def test_a_seed_below_zero_is_refused_before_anything_runs(root: Path) -> None:
+    with pytest.raises(UsageError, match="from 0 up"):
+        select(Reader(root), Request(parameters=("seed=-1",)))

@@ -160,6 +160,12 @@ RULE_FAULTS = {
         "need.readings.0.basis",
         "must rest on a published figure",
     ),
+    "observed in another unit": (
+        "need.unit",
+        "persons_per_year",
+        "need.readings.0.basis.0",
+        "The figure's unit is persons, that of need is persons_per_year",
+    ),
     "need without its uncertainty": ("need.spread", None, "need.spread", "must be given"),
     "same id twice": ("need.readings.1.id", "talt", "need.readings.1.id", "used before"),
     "same offer counted as itself and more": (

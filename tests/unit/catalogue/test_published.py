@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from analysis.catalogue.published import COLUMNS, known_by, read_published
+from analysis.catalogue.udmelding import read_udmeldinger
 from analysis.errors import DataError
 from analysis.evidence import Bound, Evidence, Unit
 from analysis.language import Text
@@ -96,6 +97,18 @@ def test_a_faulty_cell_is_named_with_line_and_column(checkout, name):
     assert rule in problem.rule.en
     assert cure in (problem.cure.en if problem.cure else "")
     assert problem.rule.da != problem.rule.en
+
+
+def test_a_line_that_is_no_csv_is_the_only_fault(checkout):
+    checkout.save()
+    path = checkout.root / "data/published/figures.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[1] = lines[1].replace(",", ',"x,', 1)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(DataError) as refused:
+        read_udmeldinger(Reader(checkout.root))
+    [problem] = refused.value.problems
+    assert problem.rule.en == "The line cannot be read as CSV."
 
 
 def test_a_duplicate_id_names_the_first_line(checkout):

@@ -47,7 +47,7 @@ def test_edition_stamp_and_count_are_told() -> None:
     page = render_index(ENTRIES, "da")
     assert "<dd>offentlig</dd>" in page
     assert "<li>UDKAST</li>" in page
-    assert "2 af 3 rapporter er dannet." in page
+    assert "2 af 3 er dannet." in page
 
 
 def test_a_failed_report_is_named_with_its_message_as_text() -> None:
@@ -86,4 +86,4 @@ def test_only_relative_links_are_taken(href) -> None:
 
 
 def test_an_empty_run_still_has_an_index() -> None:
-    assert "0 of 0 reports were made." in render_index((), "en")
+    assert "0 of 0 were made." in render_index((), "en")

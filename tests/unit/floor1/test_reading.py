@@ -182,7 +182,7 @@ class TestYaml:
         write("a.yaml", "a: 1\na: 2\n")
         document = reader.yaml("a.yaml", keep_duplicates=True)
         assert document.data == {"a": 2}
-        assert [problem.place for problem in document.duplicates] == ["a"]
+        assert [(p.place, p.value) for p in document.duplicates] == [("a", "2")]
 
     def test_the_same_key_in_two_places_is_no_duplicate(self, reader, write):
         write("a.yaml", "a: {b: 1}\nc: {b: 1}\n'a.b': 2\n")
@@ -197,6 +197,7 @@ class TestYaml:
         [problem] = _problems(reader.yaml, "a.yaml")
         assert problem.rule.en == "The file cannot be read as YAML."
         assert problem.line == line
+        assert ("tab" in (problem.cure.en if problem.cure else "")) == ("\t" in text)
 
     @pytest.mark.parametrize("text", ["", "- a\n", "tekst\n", "# kun en note\n"])
     def test_what_has_no_keys_is_refused(self, reader, write, text):
@@ -210,3 +211,16 @@ class TestYaml:
     def test_strange_files_end_in_a_message(self, reader, write, text):
         write("a.yaml", text)
         assert len(_problems(reader.yaml, "a.yaml")) == 1
+
+
+def test_a_folder_where_a_file_belongs_is_refused_with_its_name(reader, tmp_path):
+    (tmp_path / "a.yaml").mkdir()
+    [problem] = _problems(reader.yaml, "a.yaml")
+    assert (problem.file, problem.rule.en) == ("a.yaml", "The file cannot be read.")
+    assert problem.cure is not None
+
+
+@pytest.mark.parametrize("path", ["../x", "a/../../x", "/etc/hostname"])
+def test_nothing_outside_the_root_is_read(reader, path):
+    with pytest.raises(ValueError, match="below the root"):
+        reader.bytes(path)
