@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 from statsmodels.discrete.discrete_model import NegativeBinomial
 
-from analysis.model.answer_rows import gather_answers
-from analysis.model.calibration import World, simulate_round
-from analysis.model.moments import tabulate_means
-from analysis.model.posterior import draw_posterior
-from analysis.model.priors import Priors
-from analysis.model.rates import estimate_rates
+from analysis.model.need.answer_rows import gather_answers
+from analysis.model.need.calibration import World, simulate_round
+from analysis.model.need.moments import tabulate_means
+from analysis.model.need.posterior import draw_posterior
+from analysis.model.need.priors import Priors
+from analysis.model.need.rates import estimate_rates
 
 
 def seconds(work: Callable[[], object], *, times: int = 5) -> float:

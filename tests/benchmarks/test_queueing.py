@@ -8,12 +8,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from analysis.model.load import Load
-from analysis.model.scenario_outcomes import evaluate_scenarios, tabulate_outcomes
-from analysis.model.scenarios import PlannedOffer, Scenario
-from analysis.model.shortage import MustReceive
-from analysis.model.sustainability import MinimumVolume
-from analysis.model.transient import evolve_offer
+from analysis.model.balance.sustainability import MinimumVolume
+from analysis.model.queueing.load import Load
+from analysis.model.queueing.transient import evolve_offer
+from analysis.model.scenarios.alternatives import PlannedOffer, Scenario
+from analysis.model.scenarios.scenario_outcomes import evaluate_scenarios, tabulate_outcomes
+from analysis.model.scenarios.shortage import MustReceive
 
 YEARS, PLACES, STAY, REPLICATIONS = 30, 70, 6.0, 200
 # New citizens a year, another number every year.

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from analysis.model.census_assumptions import CensusAssumptions, Inflow, residents_known
-from analysis.model.census_path import project_census
-from analysis.model.length_of_stay import GammaStay, LognormalStay
-from analysis.model.stay_belief import StayBelief
-from analysis.model.stay_estimation import estimate_stays
-from analysis.model.stay_fit import fit_law
-from analysis.model.stay_likelihood import build_likelihood
-from analysis.model.stay_sample import ObservationWindow, StaySample, build_sample
+from analysis.model.census.census_assumptions import CensusAssumptions, Inflow, residents_known
+from analysis.model.census.census_path import project_census
+from analysis.model.stay.length_of_stay import GammaStay, LognormalStay
+from analysis.model.stay.stay_belief import StayBelief
+from analysis.model.stay.stay_estimation import estimate_stays
+from analysis.model.stay.stay_fit import fit_law
+from analysis.model.stay.stay_likelihood import build_likelihood
+from analysis.model.stay.stay_sample import ObservationWindow, StaySample, build_sample
 
 
 def seconds(work: Callable[[], object], *, times: int = 5) -> float:

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pandas as pd
 
-from analysis.model.calibration import World, assess_calibration
-from analysis.model.priors import MeasurementPrior, Priors
+from analysis.model.need.calibration import World, assess_calibration
+from analysis.model.need.priors import MeasurementPrior, Priors
 
 # Unequal, as municipalities are: the largest 300 times the smallest.
 PERSONS = np.round(np.geomspace(2_000, 600_000, 49))

@@ -9,16 +9,16 @@ import pytest
 import yaml
 from scipy import integrate, stats
 
-from analysis.model.census_assumptions import (
+from analysis.model.census.census_assumptions import (
     CensusAssumptions,
     Inflow,
     residents_in_equilibrium,
 )
-from analysis.model.census_path import project_census
-from analysis.model.flow_check import check_flow
-from analysis.model.length_of_stay import LognormalStay, WeibullStay
-from analysis.model.presence import mean_present
-from analysis.model.stay_belief import StayBelief
+from analysis.model.census.census_path import project_census
+from analysis.model.census.flow_check import check_flow
+from analysis.model.census.presence import mean_present
+from analysis.model.stay.length_of_stay import LognormalStay, WeibullStay
+from analysis.model.stay.stay_belief import StayBelief
 
 CASES: dict[str, dict[str, Any]] = yaml.safe_load(
     Path(__file__).with_name("census_ahead.yaml").read_text(encoding="utf-8")

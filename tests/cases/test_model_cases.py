@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from analysis.model.balance import chance_of_exceeding, places_needed
-from analysis.model.census import estimate_census
-from analysis.model.splitting import compare_pooled_and_split, join_offers
+from analysis.model.balance.must_receive import chance_of_exceeding, places_needed
+from analysis.model.balance.splitting import compare_pooled_and_split, join_offers
+from analysis.model.census.count_distribution import estimate_census
 
 CASES: dict[str, Any] = yaml.safe_load(
     Path(__file__).with_name("flagship_reference.yaml").read_text(encoding="utf-8")

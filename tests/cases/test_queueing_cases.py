@@ -8,19 +8,23 @@ import pytest
 import yaml
 from scipy import stats
 
-from analysis.model.balance import places_needed
-from analysis.model.finite_queue import describe_impatient_queue, limit_queue
-from analysis.model.load import Load, offered_load_persons
-from analysis.model.queue_sizing import carried_load, places_for_refusal, tabulate_occupancy
-from analysis.model.queueing import (
+from analysis.model.balance.must_receive import places_needed
+from analysis.model.balance.sustainability import assess_sustainability
+from analysis.model.queueing.finite_queue import describe_impatient_queue, limit_queue
+from analysis.model.queueing.load import Load, offered_load_persons
+from analysis.model.queueing.queue_sizing import (
+    carried_load,
+    places_for_refusal,
+    tabulate_occupancy,
+)
+from analysis.model.queueing.steady_queue import (
     describe_queue,
     log_refusal_chance,
     refusal_chance,
     waiting_chance,
     waits_longer_chance,
 )
-from analysis.model.sustainability import assess_sustainability
-from analysis.model.transient import evolve_offer
+from analysis.model.queueing.transient import evolve_offer
 
 CASES: dict[str, Any] = yaml.safe_load(
     Path(__file__).with_name("queueing_reference.yaml").read_text(encoding="utf-8")

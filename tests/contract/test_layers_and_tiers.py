@@ -28,7 +28,7 @@ def _rooms(root: Path) -> set[str]:
 def _layers(root: Path) -> list[str]:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = project["tool"]["importlinter"]["contracts"]
-    [contract] = [contract for contract in contracts if contract["type"] == "layers"]
+    [contract] = [found for found in contracts if found.get("containers") == ["analysis"]]
     assert contract["exhaustive"]
     return contract["layers"]
 

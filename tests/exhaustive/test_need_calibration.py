@@ -15,10 +15,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.model.calibration import Calibration, World, assess_calibration, simulate_round
-from analysis.model.posterior import draw_posterior
-from analysis.model.priors import MeasurementPrior, Priors
-from analysis.model.rates import estimate_rates
+from analysis.model.need.calibration import Calibration, World, assess_calibration, simulate_round
+from analysis.model.need.posterior import draw_posterior
+from analysis.model.need.priors import MeasurementPrior, Priors
+from analysis.model.need.rates import estimate_rates
 
 ROUNDS = 800
 TOTALS = (19.0, 70.0, 470.0)

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analysis.model.finite_queue import describe_impatient_queue, limit_queue
-from analysis.model.helping import Help
-from analysis.model.overflow import describe_overflow
-from analysis.model.queueing import describe_queue, refusal_chance, waits_longer_chance
-from analysis.model.supply_rules import deadline_chances
-from analysis.model.transfer_simulation import SimulationPlan, StayLaw, simulate_overflow
-from analysis.model.transient import evolve_offer
+from analysis.model.balance.helping import Help
+from analysis.model.balance.overflow import describe_overflow
+from analysis.model.balance.supply_rules import deadline_chances
+from analysis.model.balance.transfer_simulation import SimulationPlan, StayLaw, simulate_overflow
+from analysis.model.queueing.finite_queue import describe_impatient_queue, limit_queue
+from analysis.model.queueing.steady_queue import describe_queue, refusal_chance, waits_longer_chance
+from analysis.model.queueing.transient import evolve_offer
 
 LOAD, PLACES, REPLICATIONS, WARM_UP, COUNTED = 8.0, 10, 60, 20.0, 150.0
 

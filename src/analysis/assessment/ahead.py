@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from analysis.catalogue.parameters import NeedReading, Spread
 from analysis.catalogue.udmelding import Udmelding
-from analysis.model.census_assumptions import (
+from analysis.model.census.census_assumptions import (
     CensusAssumptions,
     Inflow,
     residents_in_equilibrium,
 )
-from analysis.model.census_path import CensusPath, project_census
-from analysis.model.stay_belief import assume_stays
+from analysis.model.census.census_path import CensusPath, project_census
+from analysis.model.stay.stay_belief import assume_stays
 
 YEARS_AHEAD = (1, 2, 5, 10)
 _QUARTERS = tuple(range(0, 121, 3))

@@ -8,10 +8,10 @@ import pandas as pd
 from analysis.catalogue.udmelding import Udmelding
 from analysis.country.areas import Area, AreasAt
 from analysis.country.at_risk import PopulationAtRisk
-from analysis.model.answer_rows import gather_answers
-from analysis.model.posterior import draw_posterior
-from analysis.model.priors import Priors
-from analysis.model.rates import estimate_rates
+from analysis.model.need.answer_rows import gather_answers
+from analysis.model.need.posterior import draw_posterior
+from analysis.model.need.priors import Priors
+from analysis.model.need.rates import estimate_rates
 
 _DRAWS, _LEVEL = 4_000, 0.9
 

@@ -18,11 +18,15 @@ from analysis.catalogue.udmelding import Udmelding
 from analysis.country.areas import Area, AreasAt
 from analysis.country.at_risk import PopulationAtRisk
 from analysis.evidence import Unit
-from analysis.model.balance import tabulate_balance, tabulate_places_needed
-from analysis.model.census import estimate_census
-from analysis.model.need import NeedDraws, draw_need
-from analysis.model.splitting import PoolingComparison, compare_pooled_and_split, join_offers
-from analysis.model.stay import stock_of_yearly_persons
+from analysis.model.balance.must_receive import tabulate_balance, tabulate_places_needed
+from analysis.model.balance.splitting import (
+    PoolingComparison,
+    compare_pooled_and_split,
+    join_offers,
+)
+from analysis.model.census.count_distribution import estimate_census
+from analysis.model.need.draws import NeedDraws, draw_need
+from analysis.model.stay.yearly_persons import stock_of_yearly_persons
 
 DRAWS = 4_000
 INTERVAL_LEVEL = 0.95

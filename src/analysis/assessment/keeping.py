@@ -9,7 +9,7 @@ import importlib.resources
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources.abc import Traversable
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.assessment.estimates import DRAWS, Estimates
-from analysis.model.need import NeedDraws
+from analysis.model.need.draws import NeedDraws
 from analysis.reading import InputRead
 
 # Code in these rooms decides the numbers of a study; a change in any of them makes a new study.
@@ -121,11 +121,17 @@ def _source_digest() -> str:
     digest = hashlib.sha256()
     package = importlib.resources.files("analysis")
     for room in _ROOMS:
-        for source in sorted(_python_files(package / room), key=lambda item: item.name):
-            digest.update(f"{room}/{source.name}\0".encode())
-            digest.update(source.read_bytes())
+        for name, source in sorted(_python_files(package / room, room)):
+            digest.update(f"{name}\0".encode())
+            digest.update(source)
     return digest.hexdigest()
 
 
-def _python_files(room: Traversable) -> list[Traversable]:
-    return [item for item in room.iterdir() if item.name.endswith(".py")]
+def _python_files(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
+    """Source files of a room and the rooms within it: path and content."""
+    for item in folder.iterdir():
+        path = f"{name}/{item.name}"
+        if item.is_dir():
+            yield from _python_files(item, path)
+        elif item.name.endswith(".py"):
+            yield path, item.read_bytes()

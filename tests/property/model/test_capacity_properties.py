@@ -8,18 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from analysis.model.criteria import places_for_excess
-from analysis.model.finite_queue import limit_queue
-from analysis.model.helping import Help
-from analysis.model.load import Load
-from analysis.model.overflow import describe_overflow
-from analysis.model.queueing import refusal_chance, waiting_chance, waits_longer_chance
-from analysis.model.several_offers import chance_all_suffice
-from analysis.model.splitting_curve import mark_efficient, tabulate_splitting_curve
-from analysis.model.supply_rules import deadline_chances
-from analysis.model.sustainability import MinimumVolume, assess_sustainability
-from analysis.model.transfer import share_out
-from analysis.model.transient import evolve_offer
+from analysis.model.balance.criteria import places_for_excess
+from analysis.model.balance.helping import Help
+from analysis.model.balance.overflow import describe_overflow
+from analysis.model.balance.several_offers import chance_all_suffice
+from analysis.model.balance.supply_rules import deadline_chances
+from analysis.model.balance.sustainability import MinimumVolume, assess_sustainability
+from analysis.model.balance.transfer import share_out
+from analysis.model.queueing.finite_queue import limit_queue
+from analysis.model.queueing.load import Load
+from analysis.model.queueing.steady_queue import refusal_chance, waiting_chance, waits_longer_chance
+from analysis.model.queueing.transient import evolve_offer
+from analysis.model.scenarios.splitting_curve import mark_efficient, tabulate_splitting_curve
 
 amounts = st.one_of(st.just(0.0), st.floats(1e-3, 150))
 places = st.integers(0, 120)

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.model.balance import (
+from analysis.model.balance.must_receive import (
     chance_of_exceeding,
     expected_excess_persons,
     full_time_share,
 )
-from analysis.model.census import CountDistribution, estimate_census
-from analysis.model.need import draw_need
-from analysis.model.splitting import TwoOffers, compare_pooled_and_split, join_offers
-from analysis.model.stay import stock_of_yearly_persons, yearly_persons_of_stock
+from analysis.model.balance.splitting import TwoOffers, compare_pooled_and_split, join_offers
+from analysis.model.census.count_distribution import CountDistribution, estimate_census
+from analysis.model.need.draws import draw_need
+from analysis.model.stay.yearly_persons import stock_of_yearly_persons, yearly_persons_of_stock
 
 means = st.one_of(st.just(0.0), st.floats(0.001, 200), st.floats(200, 1e5))
 small_means = st.one_of(st.just(0.0), st.floats(0.001, 60))

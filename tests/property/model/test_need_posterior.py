@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import stats
 
-from analysis.model.answer_rows import gather_answers
-from analysis.model.answers import Answers
-from analysis.model.double_counting import bound_same_citizen
-from analysis.model.moments import tabulate_means
-from analysis.model.posterior import draw_posterior
-from analysis.model.priors import MeasurementPrior, Priors
-from analysis.model.rates import estimate_rates, log_likelihood
+from analysis.model.need.answer_rows import gather_answers
+from analysis.model.need.answers import Answers
+from analysis.model.need.double_counting import bound_same_citizen
+from analysis.model.need.moments import tabulate_means
+from analysis.model.need.posterior import draw_posterior
+from analysis.model.need.priors import MeasurementPrior, Priors
+from analysis.model.need.rates import estimate_rates, log_likelihood
 
 PERSONS = np.array([90e3, 50e3, 30e3, 30e3, 10e3, 2e3])
 CODES = [str(101 + number) for number in range(len(PERSONS))]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.model.census_assumptions import (
+from analysis.model.census.census_assumptions import (
     CensusAssumptions,
     Inflow,
     Levers,
@@ -14,17 +14,17 @@ from analysis.model.census_assumptions import (
     residents_in_equilibrium,
     residents_known,
 )
-from analysis.model.census_path import CensusPath, project_census
-from analysis.model.census_sums import poisson_binomial_chances
-from analysis.model.flow_check import check_flow
-from analysis.model.length_of_stay import GammaStay, LognormalStay, WeibullStay
-from analysis.model.review_stay import ReviewStay, TwoTypesStay
-from analysis.model.stay_belief import StayBelief
-from analysis.model.stay_curve import tabulate_naive_means, tabulate_survival
-from analysis.model.stay_estimation import estimate_stays
-from analysis.model.stay_law import StayLaw
-from analysis.model.stay_likelihood import build_likelihood
-from analysis.model.stay_sample import ObservationWindow, StaySample, build_sample
+from analysis.model.census.census_path import CensusPath, project_census
+from analysis.model.census.census_sums import poisson_binomial_chances
+from analysis.model.census.flow_check import check_flow
+from analysis.model.stay.length_of_stay import GammaStay, LognormalStay, WeibullStay
+from analysis.model.stay.review_stay import ReviewStay, TwoTypesStay
+from analysis.model.stay.stay_belief import StayBelief
+from analysis.model.stay.stay_curve import tabulate_naive_means, tabulate_survival
+from analysis.model.stay.stay_estimation import estimate_stays
+from analysis.model.stay.stay_law import StayLaw
+from analysis.model.stay.stay_likelihood import build_likelihood
+from analysis.model.stay.stay_sample import ObservationWindow, StaySample, build_sample
 
 means = st.floats(0.05, 40)
 plain_laws = st.one_of(

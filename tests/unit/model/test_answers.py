@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.model.answer_rows import gather_answers
-from analysis.model.answers import Answers
+from analysis.model.need.answer_rows import gather_answers
+from analysis.model.need.answers import Answers
 
 COUNTRY = pd.DataFrame(
     {

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.model.balance import (
+from analysis.model.balance.must_receive import (
     chance_of_exceeding,
     expected_excess_persons,
     full_time_share,
@@ -15,7 +15,7 @@ from analysis.model.balance import (
     tabulate_balance,
     tabulate_places_needed,
 )
-from analysis.model.census import estimate_census
+from analysis.model.census.count_distribution import estimate_census
 
 
 def test_each_measure_equals_its_sum_over_all_counts() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.model.census import estimate_census
+from analysis.model.census.count_distribution import estimate_census
 
 INF = math.inf
 

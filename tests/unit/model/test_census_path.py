@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.model.census_assumptions import (
+from analysis.model.census.census_assumptions import (
     CensusAssumptions,
     Inflow,
     Levers,
@@ -16,12 +16,12 @@ from analysis.model.census_assumptions import (
     residents_in_equilibrium,
     residents_known,
 )
-from analysis.model.census_path import CensusPath, project_census
-from analysis.model.census_sums import poisson_binomial_chances
-from analysis.model.length_of_stay import LognormalStay, WeibullStay
-from analysis.model.presence import chance_present, mean_arrivals_present
-from analysis.model.review_stay import TwoTypesStay
-from analysis.model.stay_belief import StayBelief, assume_stays
+from analysis.model.census.census_path import CensusPath, project_census
+from analysis.model.census.census_sums import poisson_binomial_chances
+from analysis.model.census.presence import chance_present, mean_arrivals_present
+from analysis.model.stay.length_of_stay import LognormalStay, WeibullStay
+from analysis.model.stay.review_stay import TwoTypesStay
+from analysis.model.stay.stay_belief import StayBelief, assume_stays
 
 LAW = LognormalStay(mean_years=2, sigma=1)
 NOBODY = Inflow(admissions_per_year=0)

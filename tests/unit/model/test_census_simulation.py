@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import linalg
 
-from analysis.model.census_assumptions import (
+from analysis.model.census.census_assumptions import (
     CensusAssumptions,
     Inflow,
     Levers,
@@ -14,11 +14,11 @@ from analysis.model.census_assumptions import (
     residents_in_equilibrium,
     residents_known,
 )
-from analysis.model.census_path import project_census
-from analysis.model.census_simulation import simulate_census_paths
-from analysis.model.length_of_stay import GammaStay, LognormalStay, WeibullStay
-from analysis.model.review_stay import ReviewStay, TwoTypesStay
-from analysis.model.stay_belief import StayBelief
+from analysis.model.census.census_path import project_census
+from analysis.model.census.census_simulation import simulate_census_paths
+from analysis.model.stay.length_of_stay import GammaStay, LognormalStay, WeibullStay
+from analysis.model.stay.review_stay import ReviewStay, TwoTypesStay
+from analysis.model.stay.stay_belief import StayBelief
 
 REVIEWS = ReviewStay(mean_years=3, shape=0.9, release_share=0.4)
 BY_TYPE = [

@@ -4,7 +4,7 @@ import pytest
 
 from analysis.evidence import Bound, Evidence, Quantity, Source, Unit
 from analysis.language import Text
-from analysis.model.definitions import Definition, compare_definitions
+from analysis.model.need.definitions import Definition, compare_definitions
 from analysis.periods import Period
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.model.double_counting import bound_same_citizen
+from analysis.model.need.double_counting import bound_same_citizen
 
 
 def lists(**columns: list[float]) -> pd.DataFrame:

@@ -5,9 +5,9 @@ import pytest
 from scipy import stats
 from scipy.linalg import null_space
 
-from analysis.model.birth_death import settled_chances, staying_chances
-from analysis.model.finite_queue import describe_impatient_queue, limit_queue
-from analysis.model.queueing import describe_queue, refusal_chance
+from analysis.model.queueing.birth_death import settled_chances, staying_chances
+from analysis.model.queueing.finite_queue import describe_impatient_queue, limit_queue
+from analysis.model.queueing.steady_queue import describe_queue, refusal_chance
 
 
 def solve_chain(births: np.ndarray, deaths: np.ndarray) -> np.ndarray:

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from analysis.model.census_assumptions import Inflow
-from analysis.model.flow_check import check_flow
-from analysis.model.length_of_stay import LognormalStay, WeibullStay
-from analysis.model.stay_belief import StayBelief, assume_stays
+from analysis.model.census.census_assumptions import Inflow
+from analysis.model.census.flow_check import check_flow
+from analysis.model.stay.length_of_stay import LognormalStay, WeibullStay
+from analysis.model.stay.stay_belief import StayBelief, assume_stays
 
 STAYS = StayBelief.of([LognormalStay(mean_years=2, sigma=1)])
 INFLOW = Inflow(admissions_per_year=33)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.model.answers import Block, Cell
-from analysis.model.joint_counts import estimate_sum_law
-from analysis.model.tied_counts import estimate_tied_law
+from analysis.model.need.answers import Block, Cell
+from analysis.model.need.joint_counts import estimate_sum_law
+from analysis.model.need.tied_counts import estimate_tied_law
 
 MEANS, SHAPE = np.array([0.4, 2.5, 7.0]), 1.7
 

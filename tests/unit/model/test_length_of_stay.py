@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from analysis.model.length_of_stay import GammaStay, LognormalStay, WeibullStay
-from analysis.model.review_stay import ReviewStay, TwoTypesStay
-from analysis.model.stay_law import StayLaw
+from analysis.model.stay.length_of_stay import GammaStay, LognormalStay, WeibullStay
+from analysis.model.stay.review_stay import ReviewStay, TwoTypesStay
+from analysis.model.stay.stay_law import StayLaw
 
 MEAN = 2.5
 REVIEWS = ReviewStay(mean_years=4, shape=0.8, release_share=0.6)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.model.need import NeedDraws, draw_need, summarise
+from analysis.model.need.draws import NeedDraws, draw_need, summarise
 
 POPULATION = pd.Series({"101": 330.0, "147": 60.0, "400": 15.0, "751": 180.0, "851": 115.0})
 INF = math.inf

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.model.helping import Help
-from analysis.model.overflow import describe_overflow
+from analysis.model.balance.helping import Help
+from analysis.model.balance.overflow import describe_overflow
 
 
 def write_out(

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.model.answer_rows import gather_answers
-from analysis.model.moments import tabulate_means
-from analysis.model.posterior import NeedPosterior, draw_posterior, tabulate_total_by_factor
-from analysis.model.priors import MeasurementPrior, Priors
-from analysis.model.rates import Rates, estimate_rates
+from analysis.model.need.answer_rows import gather_answers
+from analysis.model.need.moments import tabulate_means
+from analysis.model.need.posterior import NeedPosterior, draw_posterior, tabulate_total_by_factor
+from analysis.model.need.priors import MeasurementPrior, Priors
+from analysis.model.need.rates import Rates, estimate_rates
 
 COUNTRY = pd.DataFrame(
     {

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import integrate
 
-from analysis.model.census_assumptions import (
+from analysis.model.census.census_assumptions import (
     Inflow,
     Levers,
     StepDown,
@@ -15,15 +15,15 @@ from analysis.model.census_assumptions import (
     residents_in_equilibrium,
     residents_known,
 )
-from analysis.model.length_of_stay import GammaStay, LognormalStay, WeibullStay
-from analysis.model.presence import (
+from analysis.model.census.presence import (
     apply_levers,
     chance_present,
     mean_arrivals_present,
     mean_present,
 )
-from analysis.model.review_stay import ReviewStay, TwoTypesStay
-from analysis.model.stay_law import StayLaw
+from analysis.model.stay.length_of_stay import GammaStay, LognormalStay, WeibullStay
+from analysis.model.stay.review_stay import ReviewStay, TwoTypesStay
+from analysis.model.stay.stay_law import StayLaw
 
 EXPONENTIAL = WeibullStay(mean_years=2, shape=1)
 MONTHS = np.array([0, 1, 12, 60, 120])

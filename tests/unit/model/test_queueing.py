@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.model.queue_sizing import (
+from analysis.model.queueing.queue_sizing import (
     carried_load,
     places_for_refusal,
     places_for_wait,
     tabulate_occupancy,
 )
-from analysis.model.queueing import (
+from analysis.model.queueing.steady_queue import (
     describe_queue,
     log_refusal_chance,
     refusal_chance,

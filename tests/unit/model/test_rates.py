@@ -9,12 +9,12 @@ from scipy import integrate, optimize, stats
 from statsmodels.discrete.discrete_model import NegativeBinomial
 
 from analysis.language import Text
-from analysis.model.answer_rows import gather_answers
-from analysis.model.answers import Answers
-from analysis.model.moments import tabulate_means, tabulate_shrinkage
-from analysis.model.negative_binomial import interval_chance, log_chance, log_interval_chances
-from analysis.model.priors import MeasurementPrior, Priors
-from analysis.model.rates import estimate_rates, log_likelihood
+from analysis.model.need.answer_rows import gather_answers
+from analysis.model.need.answers import Answers
+from analysis.model.need.moments import tabulate_means, tabulate_shrinkage
+from analysis.model.need.negative_binomial import interval_chance, log_chance, log_interval_chances
+from analysis.model.need.priors import MeasurementPrior, Priors
+from analysis.model.need.rates import estimate_rates, log_likelihood
 
 KNOWN = MeasurementPrior.known(1.0)
 

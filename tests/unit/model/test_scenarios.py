@@ -8,22 +8,22 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.model.financing import spread_cost, yearly_cost_dkk
-from analysis.model.load import Load
-from analysis.model.nearness import mean_km, tabulate_nearness
-from analysis.model.queueing import describe_queue, waiting_chance
-from analysis.model.scenario_outcomes import (
+from analysis.model.balance.supply_rules import assess_deadline
+from analysis.model.balance.sustainability import MinimumVolume
+from analysis.model.balance.transfer import share_out
+from analysis.model.queueing.load import Load
+from analysis.model.queueing.steady_queue import describe_queue, waiting_chance
+from analysis.model.scenarios.alternatives import PlannedOffer, Scenario
+from analysis.model.scenarios.financing import spread_cost, yearly_cost_dkk
+from analysis.model.scenarios.nearness import mean_km, tabulate_nearness
+from analysis.model.scenarios.scenario_outcomes import (
     ScenarioOutcome,
     evaluate_scenario,
     evaluate_scenarios,
     tabulate_offer_outcomes,
     tabulate_outcomes,
 )
-from analysis.model.scenarios import PlannedOffer, Scenario
-from analysis.model.shortage import MayWait, MustReceive, Rule, WithinDays
-from analysis.model.supply_rules import assess_deadline
-from analysis.model.sustainability import MinimumVolume
-from analysis.model.transfer import share_out
+from analysis.model.scenarios.shortage import MayWait, MustReceive, Rule, WithinDays
 
 LOAD = Load(mean_persons=72, mean_cv=0.1, share_concentration=400)
 

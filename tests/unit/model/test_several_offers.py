@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.model.criteria import places_for_excess, tabulate_places_by_criterion
-from analysis.model.load import Load
-from analysis.model.several_offers import chance_all_suffice, places_all_at_once
-from analysis.model.splitting import compare_pooled_and_split, join_offers
+from analysis.model.balance.criteria import places_for_excess, tabulate_places_by_criterion
+from analysis.model.balance.several_offers import chance_all_suffice, places_all_at_once
+from analysis.model.balance.splitting import compare_pooled_and_split, join_offers
+from analysis.model.queueing.load import Load
 
 INF = math.inf
 LOADS = [

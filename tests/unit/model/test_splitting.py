@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.model.splitting import TwoOffers, compare_pooled_and_split, join_offers
+from analysis.model.balance.splitting import TwoOffers, compare_pooled_and_split, join_offers
 
 INF = math.inf
 KNOWN = {"mean_cv": 0.0, "share_concentration": INF}

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.model.helping import Help
-from analysis.model.load import Load
-from analysis.model.splitting import join_offers
-from analysis.model.splitting_curve import mark_efficient, tabulate_splitting_curve
+from analysis.model.balance.helping import Help
+from analysis.model.balance.splitting import join_offers
+from analysis.model.queueing.load import Load
+from analysis.model.scenarios.splitting_curve import mark_efficient, tabulate_splitting_curve
 
 LOAD = Load(mean_persons=72, mean_cv=0.1, share_concentration=400)
 

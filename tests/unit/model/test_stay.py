@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from analysis.model.stay import stock_of_yearly_persons, yearly_persons_of_stock
+from analysis.model.stay.yearly_persons import stock_of_yearly_persons, yearly_persons_of_stock
 
 
 @pytest.mark.parametrize("law", ["exponential", "fixed", "lognormal"])

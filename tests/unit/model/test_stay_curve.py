@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from analysis.model.length_of_stay import LognormalStay
-from analysis.model.stay_curve import tabulate_naive_means, tabulate_survival
-from analysis.model.stay_likelihood import log_presence
-from analysis.model.stay_sample import ObservationWindow, StaySample, build_sample
+from analysis.model.stay.length_of_stay import LognormalStay
+from analysis.model.stay.stay_curve import tabulate_naive_means, tabulate_survival
+from analysis.model.stay.stay_likelihood import log_presence
+from analysis.model.stay.stay_sample import ObservationWindow, StaySample, build_sample
 
 FOUR_YEARS = ObservationWindow(first_month="2016-01", last_month="2019-12")
 

@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 from scipy import integrate, optimize, stats
 
-from analysis.model.length_of_stay import GammaStay, LognormalStay, WeibullStay
-from analysis.model.review_stay import ReviewStay
-from analysis.model.stay_belief import StayBelief, assume_stays
-from analysis.model.stay_curve import tabulate_naive_means
-from analysis.model.stay_estimation import estimate_stays
-from analysis.model.stay_families import law_families
-from analysis.model.stay_fit import fit_law
-from analysis.model.stay_interval import mean_interval_years
-from analysis.model.stay_law import StayLaw
-from analysis.model.stay_likelihood import build_likelihood, log_presence
-from analysis.model.stay_sample import ObservationWindow, StaySample, build_sample
+from analysis.model.stay.length_of_stay import GammaStay, LognormalStay, WeibullStay
+from analysis.model.stay.review_stay import ReviewStay
+from analysis.model.stay.stay_belief import StayBelief, assume_stays
+from analysis.model.stay.stay_curve import tabulate_naive_means
+from analysis.model.stay.stay_estimation import estimate_stays
+from analysis.model.stay.stay_families import law_families
+from analysis.model.stay.stay_fit import fit_law
+from analysis.model.stay.stay_interval import mean_interval_years
+from analysis.model.stay.stay_law import StayLaw
+from analysis.model.stay.stay_likelihood import build_likelihood, log_presence
+from analysis.model.stay.stay_sample import ObservationWindow, StaySample, build_sample
 
 TWO_YEARS = ObservationWindow(first_month="2018-01", last_month="2019-12")
 EIGHT_YEARS = ObservationWindow(first_month="2012-01", last_month="2019-12")

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.model.stay_rows import check_stays
-from analysis.model.stay_sample import ObservationWindow, StaySample
+from analysis.model.stay.stay_rows import check_stays
+from analysis.model.stay.stay_sample import ObservationWindow, StaySample
 
 WINDOW = ObservationWindow(first_month="2018-01", last_month="2019-12")
 

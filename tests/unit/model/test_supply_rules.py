@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from analysis.model.delivery import Service, assess_delivery
-from analysis.model.load import Load
-from analysis.model.queueing import describe_queue, refusal_chance, waiting_chance
-from analysis.model.supply_rules import assess_deadline, assess_waiting, deadline_chances
+from analysis.model.balance.delivery import Service, assess_delivery
+from analysis.model.balance.supply_rules import assess_deadline, assess_waiting, deadline_chances
+from analysis.model.queueing.load import Load
+from analysis.model.queueing.steady_queue import describe_queue, refusal_chance, waiting_chance
 
 STAY = 90.0
 

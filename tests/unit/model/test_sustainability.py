@@ -7,9 +7,13 @@ import pytest
 from scipy import stats
 from scipy.linalg import expm
 
-from analysis.model.birth_death import staying_chances
-from analysis.model.load import Load
-from analysis.model.sustainability import MinimumVolume, Sustainability, assess_sustainability
+from analysis.model.balance.sustainability import (
+    MinimumVolume,
+    Sustainability,
+    assess_sustainability,
+)
+from analysis.model.queueing.birth_death import staying_chances
+from analysis.model.queueing.load import Load
 
 
 def assess(load: Load, share: float = 1.0, *, stay: float, years: int = 10) -> Sustainability:

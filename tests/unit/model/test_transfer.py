@@ -8,10 +8,10 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
-from analysis.model.balance import chance_of_exceeding, expected_excess_persons
-from analysis.model.helping import Help
-from analysis.model.load import Load
-from analysis.model.transfer import join_census, share_out
+from analysis.model.balance.helping import Help
+from analysis.model.balance.must_receive import chance_of_exceeding, expected_excess_persons
+from analysis.model.balance.transfer import join_census, share_out
+from analysis.model.queueing.load import Load
 
 LOADS = [
     {"mean_cv": mean_cv, "share_concentration": concentration}

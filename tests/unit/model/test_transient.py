@@ -8,8 +8,8 @@ import pytest
 from scipy import stats
 from scipy.linalg import expm
 
-from analysis.model.queueing import refusal_chance
-from analysis.model.transient import OfferPath, evolve_offer
+from analysis.model.queueing.steady_queue import refusal_chance
+from analysis.model.queueing.transient import OfferPath, evolve_offer
 
 
 def generator(inflow: float, places: int, *, waiting: int, stay: float, most: int) -> np.ndarray:

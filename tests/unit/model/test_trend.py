@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from analysis.model.trend import RoundRate, TrendPrior, estimate_trend, tabulate_trend
+from analysis.model.need.trend import RoundRate, TrendPrior, estimate_trend, tabulate_trend
 
 PRIOR = TrendPrior()
 

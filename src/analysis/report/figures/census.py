@@ -14,7 +14,7 @@ from analysis.assessment.study import AreaView
 from analysis.catalogue.parameters import NeedReading
 from analysis.evidence import Evidence, Unit
 from analysis.language import Language
-from analysis.model.census import CountDistribution, estimate_census
+from analysis.model.census.count_distribution import CountDistribution, estimate_census
 from analysis.report.amounts import amount
 from analysis.report.blocks import Block
 from analysis.report.figures.drawing import (

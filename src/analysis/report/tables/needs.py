@@ -9,7 +9,7 @@ from analysis.assessment.study import AreaView
 from analysis.catalogue.parameters import NeedReading
 from analysis.evidence import Quantity, Unit
 from analysis.language import Language
-from analysis.model.definitions import Definition, compare_definitions
+from analysis.model.need.definitions import Definition, compare_definitions
 from analysis.report import blocks
 from analysis.report.amounts import amount_of
 from analysis.report.blocks import Block

@@ -1,0 +1,1 @@
+"""Citizens in need: from published means or uncertain counts to joint draws for every area."""

@@ -1,0 +1,1 @@
+"""One offer with a steady or changing inflow: load, refusal and waiting."""

@@ -1,0 +1,1 @@
+"""Alternatives compared: shortage, places, displacement, nearness and money."""
