@@ -43,6 +43,7 @@ class Unit(StrEnum):
     HOURS_PER_WEEK = "hours_per_week"
     STAFF = "staff"
     MUNICIPALITIES = "municipalities"
+    REGIONS = "regions"
     SHARE = "share"
     PROBABILITY = "probability"
     RATIO = "ratio"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -48,6 +48,12 @@ _PARTS = {
 }
 
 
+def joined_source(sources: Iterable[Source]) -> Source:
+    """The source of a figure of our own: what it was made from, each once."""
+    titles = "; ".join(dict.fromkeys(source.title for source in sources))
+    return Source(f"Egne beregninger på grundlag af: {titles}" if titles else "Egne beregninger")
+
+
 def computed_quantities(view: AreaView) -> Iterator[Quantity]:
     """Need, stock, balance, places, split and gap of an area, where the study has them."""
     for reading in view.udmelding.need.readings:
@@ -74,14 +80,13 @@ class _Maker:
         self, key: str, value: float, unit: Unit, definition: Text, *, method: str
     ) -> Quantity:
         """A figure dated as its reading, known since the study, traced to the reading's basis."""
-        titles = dict.fromkeys(figure.source.title for figure in self.reading.basis)
         return Quantity(
             key=key,
             value=float(value),
             unit=unit,
             definition=definition,
             evidence=Evidence.ASSUMED,
-            source=Source("Egne beregninger på grundlag af: " + "; ".join(titles)),
+            source=joined_source(figure.source for figure in self.reading.basis),
             area=self.view.area.slug,
             date=self.reading.date,
             method=f"docs/method.md#{method}",
@@ -146,8 +151,6 @@ def _none(maker: _Maker, name: Text, known: float, uncertain: float) -> Iterator
 
 
 def _stock(maker: _Maker) -> Iterator[Quantity]:
-    if not maker.view.is_nation:
-        return
     for row in rows_of(maker.rows(maker.view.study.estimates.stock_by_stay)):
         years = row.mean_stay_years
         yield maker.quantity(
@@ -245,7 +248,7 @@ def _answered(view: AreaView) -> Iterator[Quantity]:
     table = view.study.estimates.need_from_answers
     if table.empty:
         return
-    sources = dict.fromkeys(a.source.title for a in view.udmelding.answers if a.low is not None)
+    source = joined_source(a.source.source for a in view.udmelding.answers if a.low is not None)
     for row in rows_of(table[table["area"] == view.area.slug]):
         part = _ANSWERED[row.part]
         yield Quantity(
@@ -254,7 +257,7 @@ def _answered(view: AreaView) -> Iterator[Quantity]:
             unit=view.udmelding.need.unit,
             definition=part,
             evidence=Evidence.REPORTED if row.part == "reported" else Evidence.ASSUMED,
-            source=Source("Egne beregninger på grundlag af: " + "; ".join(sources)),
+            source=source,
             area=view.area.slug,
             low=row.low_persons,
             high=row.high_persons,

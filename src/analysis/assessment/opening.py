@@ -7,12 +7,13 @@ from pathlib import Path
 
 from analysis.assessment.estimates import Estimates, estimate_all
 from analysis.assessment.keeping import keep_estimates, load_estimates, study_key
+from analysis.assessment.places import find_unknown_places
 from analysis.assessment.study import Study
 from analysis.catalogue.udmelding import Udmelding, read_udmelding
 from analysis.country.areas import read_areas
 from analysis.country.at_risk import PopulationAtRisk
 from analysis.country.population import read_population
-from analysis.errors import UsageError, unknown_name
+from analysis.errors import DataError, UsageError, unknown_name
 from analysis.language import Text
 from analysis.reading import Reader, find_root
 
@@ -113,7 +114,11 @@ def _open(
     whole = read_udmelding(reader, slug)
     date = resolve_as_of(whole, as_of)
     udmelding = whole.as_known_at(date)
-    areas = read_areas(reader).at(date)
+    every_area = read_areas(reader)
+    unknown = find_unknown_places(whole, every_area)
+    if unknown:
+        raise DataError(unknown)
+    areas = every_area.at(date)
     population = _population(reader, udmelding, date)
     choices: dict[str, str | int] = {
         "slug": slug,

@@ -126,6 +126,9 @@ Amount = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 Whole = Annotated[int, Field(strict=True, ge=0)]
 """A whole number that is not negative, such as a count of citizens."""
 
+PlacesTried = Annotated[int, Field(strict=True, ge=0, le=100_000)]
+"""A number of places that need can be tried against."""
+
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 """A share from 0 to 1, never per cent."""
 

@@ -8,13 +8,13 @@ from enum import StrEnum
 
 from analysis.catalogue.assumptions import Assumption
 from analysis.catalogue.fields import (
-    Amount,
     CapacityUnit,
     Cited,
     Days,
     Figure,
     MunicipalityCode,
     Name,
+    PlacesTried,
     Share,
     When,
 )
@@ -104,7 +104,7 @@ class CapacityDefinition:
     rule: SupplyRule
     rule_source: Cited
     within_days: Days | None
-    compare_places: tuple[Amount, ...]
+    compare_places: tuple[PlacesTried, ...]
     split: Split | None
 
 

@@ -58,3 +58,21 @@ def test_nothing_synthetic_and_no_zero_for_the_unknown(study):
     unknown = study("tegnsprog-2022")
     assert unknown.estimates.need_by_area.empty
     assert not any(key.startswith("need.") for key in quantities_of(unknown.area("danmark")))
+
+
+@pytest.mark.parametrize("slug", list_slugs(find_root()))
+def test_stated_means_assumptions_and_shares_are_figures_too(study, slug):
+    opened = study(slug)
+    found = quantities_of(opened.area("nordjylland"))
+    for reading in opened.udmelding.need.readings:
+        stated = found[f"reading.{reading.id}"]
+        assert (stated.low, stated.value, stated.high) == (
+            reading.mean.low,
+            reading.mean.central,
+            reading.mean.high,
+        )
+    for assumption in opened.udmelding.assumptions():
+        if assumption.central is not None:
+            assert found[f"assumption.{assumption.key}"].value == assumption.central
+    shares = [found[f"population.share.{area.slug}"].value for area in opened.areas.regions]
+    assert sum(shares) == pytest.approx(1)

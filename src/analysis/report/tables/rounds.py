@@ -13,7 +13,6 @@ from analysis.evidence import Source, Unit
 from analysis.language import Language
 from analysis.periods import UNKNOWN, Period
 from analysis.report import blocks
-from analysis.report.amounts import number_of
 from analysis.report.blocks import Block, Cell
 from analysis.report.tables import cells
 
@@ -42,7 +41,8 @@ def themes_table(view: AreaView, language: Language) -> Block:
 
 def law_table(view: AreaView, language: Language) -> Block:
     """The law behind the request and behind the service, with the time it held."""
-    laws = view.udmelding.law
+    # An Act that came later is no ground on the day of the report.
+    laws = [law for law in view.udmelding.law if law.valid_from.known_by(view.study.as_of)]
     rows = [
         [
             cells.words(language.choose(law.ground)),
@@ -181,7 +181,9 @@ def _number(value: float | None, unit: Unit | None, language: Language) -> Cell:
         return Cell(None, "–")
     if unit in (Unit.SHARE, Unit.PROBABILITY):
         return cells.chance(language, value)
-    return Cell(value, number_of(language, value))
+    # An assumption is printed as it was written: 0.05, 80.5.
+    written = f"{value:.10g}".partition(".")[2]
+    return Cell(value, language.number(value, decimals=len(written)))
 
 
 def _grade(grade: Grade | None, language: Language) -> Cell:
@@ -250,6 +252,7 @@ def sources_table(view: AreaView, language: Language) -> Block:
     rows = [
         [cells.words(title), cells.period(language, published), cells.words(url)]
         for title, (published, url) in sorted(notes.items())
+        if published.known_by(view.study.as_of)
     ]
     return blocks.table(
         rows,
