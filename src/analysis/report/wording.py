@@ -346,7 +346,9 @@ def next_answer(view: AreaView, language: Language) -> Answer:
             first=language.period(first.date),
             announced=language.period(newest.announced),
         )
-    notes = [language.choose(deadline.note) for deadline in deadlines[-1:] if deadline.note]
+    # That a deadline corrects another has been said already.
+    noted = deadlines if len(deadlines) == 1 else []
+    notes = [language.choose(deadline.note) for deadline in noted if deadline.note]
     # The next step is written as of the file's newest information: an earlier day cannot know it.
     early = view.study.as_of < udmelding.data_day
     step = language.text("answer.next.early") if early else language.choose(udmelding.next_step)
