@@ -12,9 +12,10 @@ from analysis.errors import unknown_name
 from analysis.evidence import Quantity
 from analysis.language import LANGUAGES, Language, Text
 from analysis.report import blocks, figures
+from analysis.report.answer import Answer
 from analysis.report.blocks import Block, Section
 from analysis.report.tables import needs, rounds, supply
-from analysis.report.wording import Answer, answers, coverage_line
+from analysis.report.wording import answers, coverage_line
 
 _LIBRARIES = ("numpy", "pandas", "scipy", "matplotlib", "typst", "udmelding")
 _LIMITS = ("visitation", "quality", "individuals", "order", "regions")

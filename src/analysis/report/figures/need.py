@@ -11,12 +11,12 @@ from analysis.country.areas import Area
 from analysis.evidence import Evidence, Unit
 from analysis.language import Language
 from analysis.report.amounts import amount, number_of
+from analysis.report.answer import reading_amount
 from analysis.report.blocks import Block
 from analysis.report.figures.drawing import finish, new_picture, note_height, write_notes
 from analysis.report.figures.rows import Row, RowChart
 from analysis.report.house_style import house_style
 from analysis.report.tables import cells
-from analysis.report.wording import reading_amount
 
 _Rows = Mapping[str, Mapping[Hashable, Any]]
 

@@ -28,7 +28,7 @@ def definitions_table(view: AreaView, language: Language) -> Block | None:
             cells.value_of(language, figure),
             cells.words(language.text(f"unit_name.{figure.unit}")),
             cells.period(language, figure.date),
-            cells.words(language.text(f"evidence.{figure.evidence}")),
+            cells.words(language.text(f"evidence.{figure.evidence}") if figure.known else "–"),
         ]
         for figure in figures
     ]
