@@ -156,7 +156,8 @@ class Report:
     def sources(self) -> Section:
         """Sources, what the denominators rest on, and how the report came about."""
         study, language = self.view.study, self.language
-        population = language.choose(study.population.description)
+        counted = (study.population.description, study.population.outside_note)
+        population = " ".join(language.choose(text) for text in counted)
         made = language.text(
             "sources.made", key=study.key[:12], seed=study.seed, files=len(study.inputs)
         )
