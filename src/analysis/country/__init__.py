@@ -1,8 +1,11 @@
-"""The country: areas with their validity dates, and the population at risk."""
+"""The country: areas with validity dates, people now and ahead, and how far it is by road."""
 
 from analysis.country.areas import Area, AreaKind, Areas, AreasAt, read_areas
 from analysis.country.at_risk import PopulationAtRisk, PopulationMethod
 from analysis.country.population import Population, read_population
+from analysis.country.projection import Projection, read_projection
+from analysis.country.tilegrid import Tilegrid, read_tilegrid
+from analysis.country.travel import Roads, read_roads
 
 __all__ = [
     "Area",
@@ -12,6 +15,12 @@ __all__ = [
     "Population",
     "PopulationAtRisk",
     "PopulationMethod",
+    "Projection",
+    "Roads",
+    "Tilegrid",
     "read_areas",
     "read_population",
+    "read_projection",
+    "read_roads",
+    "read_tilegrid",
 ]
