@@ -17,16 +17,18 @@ from analysis.model.arguments import check_level, check_whole
 from analysis.model.census.census_assumptions import CensusAssumptions
 from analysis.model.census.census_sums import arrival_chances, mix_sums, resident_chances
 from analysis.model.census.presence import apply_levers, chance_present, mean_arrivals_present
+from analysis.model.showing import Showing, Shown
 
 Floats = NDArray[np.float64]
 Months = NDArray[np.int64]
 
 TEN_YEARS_MONTHS = range(1, 121)
 _LONGEST_MONTHS = 600
+_SHOWN_LEVEL = 0.9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class CensusPath:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class CensusPath(Shown):
     """How many may need a place, month by month. Made by `project_census`.
 
     Parameters
@@ -144,6 +146,25 @@ class CensusPath:
         # A level within rounding of 1 is covered by the largest number that is tabulated.
         covered[:, -1] = True
         return np.asarray(covered.argmax(axis=1))
+
+    def showing(self) -> Showing:
+        """Return the expected citizens and their interval by horizon."""
+        low, high = self.interval(_SHOWN_LEVEL)
+        table = pd.DataFrame(
+            {
+                "months": self.months,
+                "mean_persons": self.mean_persons,
+                "low_persons": low,
+                "high_persons": high,
+                "residents_persons": self.residents_persons,
+                "arrivals_persons": self.arrivals_persons,
+            }
+        )
+        return Showing(
+            caption="How many may need a place, so many months from today.",
+            table=table,
+            notes=(f"low and high: {_SHOWN_LEVEL:.0%} interval.",),
+        )
 
 
 def project_census(

@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.model.arguments import check_whole
@@ -16,6 +17,7 @@ from analysis.model.census.census_assumptions import CensusAssumptions, Inflow, 
 from analysis.model.census.census_path import check_months
 from analysis.model.census.presence import apply_levers
 from analysis.model.mixing import gamma_shape
+from analysis.model.showing import Showing, Shown
 from analysis.model.stay.stay_law import StayLaw
 
 Floats = NDArray[np.float64]
@@ -26,8 +28,8 @@ _GRID = 4001
 _AT_ONCE_YEARS = 1e-9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class CensusPaths:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class CensusPaths(Shown):
     """Drawn paths; one row per path, one column per month. Made by `simulate_census_paths`.
 
     Parameters
@@ -67,6 +69,25 @@ class CensusPaths:
         """
         chance = (self.peak_persons > int(check_whole("places", places))).mean(axis=0)
         return chance, np.sqrt(chance * (1 - chance) / len(self.peak_persons))
+
+    def showing(self) -> Showing:
+        """Return the drawn census and the highest number so far, once a year."""
+        yearly = self.months % _MONTHS == 0
+        columns = np.flatnonzero(yearly if yearly.any() else np.ones_like(yearly))
+        count, peak = self.count_persons[:, columns], self.peak_persons[:, columns]
+        table = pd.DataFrame(
+            {
+                "months": self.months[columns],
+                "mean_persons": count.mean(axis=0),
+                "peak_mean_persons": peak.mean(axis=0),
+                "peak_high_persons": np.quantile(peak, 0.95, axis=0, method="inverted_cdf"),
+            }
+        )
+        return Showing(
+            caption=f"Census and highest number so far, {len(self.count_persons)} drawn paths.",
+            table=table,
+            notes=("peak_high_persons: exceeded in at most 5 % of the paths.",),
+        )
 
 
 def simulate_census_paths(

@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
@@ -21,12 +22,14 @@ from analysis.model.arguments import (
     check_whole,
 )
 from analysis.model.mixing import estimate_beta_nodes, gamma_shape
+from analysis.model.showing import Showing, Shown
 
 _MOST_SHARE_NODES = 1024
+_SHOWN_LEVEL = 0.9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class CountDistribution:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class CountDistribution(Shown):
     """How many citizens there may be, and with which probability.
 
     Made by `estimate_census`. Chances come from incomplete gamma and beta functions, never from
@@ -175,6 +178,22 @@ class CountDistribution:
         means, shape = self.component_means_persons, gamma_shape(self.mean_cv)
         tails = _upper_tail(counts[..., np.newaxis], means, shape, shape)
         return np.asarray(tails @ self.component_weights)
+
+    def showing(self) -> Showing:
+        """Return mean, interval and the chance of none."""
+        low, high = self.interval(_SHOWN_LEVEL)
+        row = {
+            "mean_persons": self.mean_persons,
+            "sd_persons": self.sd_persons,
+            "low_persons": low,
+            "high_persons": high,
+            "chance_of_none": self.chance_of_none,
+        }
+        return Showing(
+            caption="How many citizens there may be.",
+            table=pd.DataFrame([row]),
+            notes=(f"low and high: {_SHOWN_LEVEL:.0%} interval.",),
+        )
 
 
 def estimate_census(

@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy import optimize
 
@@ -17,6 +18,7 @@ from analysis.model.census.census_assumptions import Inflow
 from analysis.model.census.count_distribution import CountDistribution
 from analysis.model.census.presence import mean_present
 from analysis.model.findings import Finding
+from analysis.model.showing import Showing, Shown
 from analysis.model.stay.stay_belief import StayBelief
 from analysis.model.stay.stay_law import check_parameter
 
@@ -25,8 +27,8 @@ _MONTHS = 12
 _LARGEST_LOG_CHANGE = 2.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlowCheck:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class FlowCheck(Shown):
     """A stock beside what the inflow and the stays make of it. Made by `check_flow`.
 
     Parameters
@@ -61,6 +63,22 @@ class FlowCheck:
     chance: float
     growth_per_year_share: float | None
     finding: Finding
+
+    def showing(self) -> Showing:
+        """Return the stock beside what inflow and stays make of it, and what it means."""
+        row = {
+            "stock_persons": self.stock_persons,
+            "expected_persons": self.expected_persons,
+            "low_persons": self.low_persons,
+            "high_persons": self.high_persons,
+            "chance": self.chance,
+            "growth_per_year_share": self.growth_per_year_share,
+        }
+        return Showing(
+            caption="Inflow times mean stay against the stock.",
+            table=pd.DataFrame([row]),
+            notes=(f"low and high: {self.level:.0%} interval.", self.finding.text.en),
+        )
 
 
 def check_flow(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from analysis.errors import Problem
 from analysis.language import Language, Text
+from analysis.model.showing import Showing, Shown
 
 
 class AnswerStatus(StrEnum):
@@ -157,8 +158,8 @@ _LINE = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Answers:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Answers(Shown):
     """The answers of one round, checked, and resolved into counts. Made by `gather_answers`.
 
     Parameters
@@ -225,4 +226,14 @@ class Answers:
             answered_regions=int((answered & regional).sum()),
             unknown=int((answered & numberless & (municipal | regional)).sum()),
             population_share=held / float(persons[inside].sum()) if held else 0.0,
+        )
+
+    def showing(self) -> Showing:
+        """Return the rows that were handed in, with what is remarkable."""
+        given = self.rows[self.rows["given"]]
+        found = (f"{finding.place}: {finding.rule.en}" for finding in self.findings)
+        return Showing(
+            caption="Answers, one row per area that was handed in; counts in persons.",
+            table=given[["area", "level", "status", "low", "high", "answered_by"]],
+            notes=(self.coverage().describe().en, *found),
         )

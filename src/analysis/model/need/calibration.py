@@ -17,6 +17,7 @@ from analysis.model.need.answers import Answers
 from analysis.model.need.posterior import draw_posterior
 from analysis.model.need.priors import Priors
 from analysis.model.need.rates import estimate_rates
+from analysis.model.showing import Showing, Shown
 
 SIZE_CLASSES = ("small", "middle", "large")
 _GROUPS = (*SIZE_CLASSES, "answered", "silent", "all")
@@ -70,8 +71,8 @@ class SimulatedRound:
     count_persons: NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Calibration:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Calibration(Shown):
     """What was found in many simulated rounds of one world.
 
     Parameters
@@ -94,6 +95,19 @@ class Calibration:
     total_error: float
     bias: float
     bias_error: float
+
+    def showing(self) -> Showing:
+        """Return coverage by group of municipalities, with that of the total and its bias."""
+        return Showing(
+            caption=f"Calibration over {len(self.pit)} simulated rounds, shares.",
+            table=self.coverage,
+            notes=(
+                (
+                    f"Total: coverage {self.total_coverage:.3f} (Monte Carlo error "
+                    f"{self.total_error:.3f}), bias {self.bias:+.3f} ({self.bias_error:.3f})."
+                ),
+            ),
+        )
 
 
 def simulate_round(

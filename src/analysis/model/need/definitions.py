@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.evidence import Bound, Quantity
 from analysis.language import Text
+from analysis.model.showing import Showing, Shown
 
 _FIGURES = ("key", "unit", "scope", "area", "date", "low", "value", "high", "bound", "evidence")
 _RATIOS = ("numerator", "denominator", "ratio", "ratio_low", "ratio_high", "same_date")
@@ -50,8 +51,8 @@ class NotComparable:
     reason: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class DefinitionComparison:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class DefinitionComparison(Shown):
     """Figures side by side.
 
     Parameters
@@ -70,6 +71,20 @@ class DefinitionComparison:
     figures: pd.DataFrame
     ratios: pd.DataFrame
     not_comparable: tuple[NotComparable, ...]
+
+    def showing(self) -> Showing:
+        """Return the figures side by side, with their ratios and why others have none."""
+        ratios = (
+            f"{row['numerator']} / {row['denominator']}: "
+            f"{row['ratio']:.3g} ({row['ratio_low']:.3g} to {row['ratio_high']:.3g})."
+            for row in self.ratios.to_dict("records")
+        )
+        refused = (f"{' and '.join(pair.keys)}: {pair.reason.en}" for pair in self.not_comparable)
+        return Showing(
+            caption="Published figures side by side: parallel definitions, no series.",
+            table=self.figures,
+            notes=(*ratios, *refused),
+        )
 
 
 def compare_definitions(definitions: Sequence[Definition]) -> DefinitionComparison:

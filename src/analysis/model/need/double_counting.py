@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.model.arguments import check_whole
+from analysis.model.showing import Showing, Shown
 
 _LISTS = ("municipal", "offer")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SameCitizenBounds:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class SameCitizenBounds(Shown):
     """How many citizens two lists hold, from all shared to none shared.
 
     Parameters
@@ -39,6 +40,20 @@ class SameCitizenBounds:
     in_both_low: int
     in_both_high: int
     factor_high: float
+
+    def showing(self) -> Showing:
+        """Return the bounds by area, and those of all areas together."""
+        return Showing(
+            caption="How many citizens two lists hold, from all shared to none shared, persons.",
+            table=self.by_area,
+            notes=(
+                (
+                    f"In all {self.citizens_low} to {self.citizens_high} citizens, of whom "
+                    f"{self.in_both_low} to {self.in_both_high} in both lists; added up, the lists hold "
+                    f"at most {self.factor_high:.2f} entries for each citizen."
+                ),
+            ),
+        )
 
 
 def bound_same_citizen(lists: pd.DataFrame) -> SameCitizenBounds:

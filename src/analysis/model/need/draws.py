@@ -21,6 +21,9 @@ from analysis.model.arguments import (
     check_whole,
 )
 from analysis.model.mixing import gamma_shape
+from analysis.model.showing import Showing, Shown
+
+_SHOWN_LEVEL = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,8 +42,8 @@ class AreaDraws:
     count_persons: NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class NeedDraws:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class NeedDraws(Shown):
     """Joint draws for all municipalities; one row per draw, one column per municipality.
 
     Parameters
@@ -84,6 +87,27 @@ class NeedDraws:
         return AreaDraws(
             intensity_persons=self.intensity_persons[:, columns].sum(axis=1),
             count_persons=self.count_persons[:, columns].sum(axis=1),
+        )
+
+    def showing(self) -> Showing:
+        """Return the whole country's drawn citizens and expected citizens."""
+        found = summarise(self.total(self.municipalities), level=_SHOWN_LEVEL)
+        rows = [
+            {
+                "quantity": name,
+                "mean": getattr(found, f"{name}_mean_persons"),
+                "low": getattr(found, f"{name}_low_persons"),
+                "high": getattr(found, f"{name}_high_persons"),
+            }
+            for name in ("count", "intensity")
+        ]
+        return Showing(
+            caption=(
+                f"Citizens in {len(self.municipalities)} municipalities, "
+                f"{len(self.count_persons)} joint draws, persons."
+            ),
+            table=pd.DataFrame(rows),
+            notes=(f"low and high: {_SHOWN_LEVEL:.0%} interval.",),
         )
 
 

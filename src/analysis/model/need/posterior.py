@@ -1,5 +1,6 @@
 """Joint posterior draws of the citizens in every municipality, split by how they are known."""
 
+import copy
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -16,8 +17,11 @@ from analysis.model.need.negative_binomial import interval_chance
 from analysis.model.need.priors import MeasurementPrior
 from analysis.model.need.rates import Rates
 from analysis.model.need.tied_counts import estimate_tied_law
+from analysis.model.showing import Showing, Shown
 
 Counts = NDArray[np.int64]
+
+_SHOWN_LEVEL = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,8 +48,8 @@ class AreaSplit:
         return self.reported_persons + self.measurement_persons + self.silent_persons
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class NeedPosterior:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class NeedPosterior(Shown):
     """Joint posterior draws; one row per draw, one column per municipality. All read-only.
 
     Parameters
@@ -147,6 +151,20 @@ class NeedPosterior:
                 )
         return pd.DataFrame(records)
 
+    def showing(self) -> Showing:
+        """Return the country's citizens by how they are known, and who answered."""
+        codes = self.need.municipalities
+        table = self.tabulate_split({"all": codes}, level=_SHOWN_LEVEL)
+        return Showing(
+            caption=f"Citizens in {len(codes)} municipalities, {len(self.factor)} joint draws.",
+            table=table.drop(columns="area"),
+            notes=(
+                f"low and high: {_SHOWN_LEVEL:.0%} interval.",
+                self.coverage().describe().en,
+                "The measurement factor is known by its prior alone.",
+            ),
+        )
+
 
 def draw_posterior(rng: np.random.Generator, *, rates: Rates, draws: int) -> NeedPosterior:
     """Draw the citizens of all municipalities jointly, given the answers.
@@ -202,11 +220,29 @@ def draw_posterior(rng: np.random.Generator, *, rates: Rates, draws: int) -> Nee
     [9, 9, 9]
     """
     number = int(check_whole("draws", draws, minimum=1))
+    return _draw_citizens(rng, rates=rates, drawn=_draw_reports(rng, rates, number))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Reports:
+    """What does not depend on the measurement factor: nodes, reports and expected reports."""
+
+    nodes: Counts
+    reported: Counts
+    intensity: Grid
+
+
+def _draw_reports(rng: np.random.Generator, rates: Rates, number: int) -> _Reports:
     nodes = rng.choice(rates.weights.size, size=number, p=rates.weights)
     reported = _draw_reported(rng, rates, nodes)
     intensity = _draw_intensity(rng, rates, nodes, reported)
+    return _Reports(nodes=nodes, reported=reported, intensity=intensity)
+
+
+def _draw_citizens(rng: np.random.Generator, *, rates: Rates, drawn: _Reports) -> NeedPosterior:
+    nodes, reported, intensity = drawn.nodes, drawn.reported, drawn.intensity
     prior = rates.priors.measurement
-    factor = prior.median * np.exp(prior.log_sd * rng.standard_normal(number))
+    factor = prior.median * np.exp(prior.log_sd * rng.standard_normal(nodes.size))
     expected = intensity / factor[:, np.newaxis]
     count = _draw_count(
         rng,
@@ -275,11 +311,14 @@ def tabulate_total_by_factor(
     """
     wanted = rates.answers.municipalities if codes is None else tuple(codes)
     [seed] = rng.integers(2**63, size=1)
+    common = np.random.default_rng(seed)
+    drawn = _draw_reports(common, rates, int(check_whole("draws", draws, minimum=1)))
     records = []
     for factor in factors:
         held = replace(rates.priors, measurement=MeasurementPrior.known(factor))
         fixed = replace(rates, priors=held)
-        posterior = draw_posterior(np.random.default_rng(seed), rates=fixed, draws=draws)
+        # Each factor goes on from the same reports with the same chance.
+        posterior = _draw_citizens(copy.deepcopy(common), rates=fixed, drawn=drawn)
         found = posterior.summarise(wanted, level=level)
         records.append(
             {

@@ -5,9 +5,11 @@ hyperparameters, the national rate and the coefficient of variation between muni
 integrated by nested quadrature whose nodes follow the answers.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
@@ -16,6 +18,7 @@ from analysis.model.need.joint_counts import Grid
 from analysis.model.need.negative_binomial import log_interval_chances
 from analysis.model.need.priors import Priors
 from analysis.model.need.tied_counts import estimate_tied_law
+from analysis.model.showing import Showing, Shown
 
 _LARGEST_CV = 10.0
 _CV_NODES, _LEVEL_NODES, _SEARCH_NODES = 40, 64, 24
@@ -24,8 +27,8 @@ _REACH = 40.0
 _SMALLEST_WEIGHT = 1e-12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Rates:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Rates(Shown):
     """What is known of the hyperparameters after the answers: nodes and their probabilities.
 
     Parameters
@@ -62,6 +65,23 @@ class Rates:
     def mean_national_rate(self) -> float:
         """Posterior mean of the rate of citizens (not of reports) per person at risk."""
         return float(self.weights @ self.reported_rate) * self.priors.measurement.mean_inverse
+
+    def showing(self) -> Showing:
+        """Return what the answers say of the national rate and its variation."""
+        reported = self.reported_rate * float(self.answers.population_persons.sum())
+        rows = [
+            {"quantity": name, "mean": mean, "sd": math.sqrt(max(square - mean**2, 0.0))}
+            for name, values in (
+                ("reported_persons_if_all_answered", reported),
+                ("rate_cv_between_municipalities", self.rate_cv),
+            )
+            for mean, square in [(float(self.weights @ values), float(self.weights @ values**2))]
+        ]
+        return Showing(
+            caption=f"Posterior of the rates, on {len(self.weights)} nodes.",
+            table=pd.DataFrame(rows),
+            notes=(self.answers.coverage().describe().en,),
+        )
 
 
 def estimate_rates(answers: Answers, *, priors: Priors) -> Rates:

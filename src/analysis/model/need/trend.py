@@ -16,11 +16,13 @@ from scipy import special
 
 from analysis.model.arguments import check_level
 from analysis.model.census.count_distribution import CountDistribution
+from analysis.model.showing import Showing, Shown
 
 LONGEST_HORIZON_YEARS = 10.0
 _DRIFT_NODES, _NORMAL_NODES = 48, 24
 # So vague that the first round alone says where the rate lies.
 _LEVEL_SD = 100.0
+_SHOWN_LEVEL = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +127,32 @@ class TrendPrior:
         if not 0 <= self.yearly_sd <= 1:
             raise ValueError(f"yearly_sd must lie from 0 to 1; got {self!r}")
 
+    def log_change_sd(self, horizon_years: float) -> float:
+        """Return the standard deviation of the log rate's change over so long, no round known.
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Trend:
+        Raises
+        ------
+        ValueError
+            The horizon is negative or beyond ten years.
+
+        Examples
+        --------
+        >>> round(TrendPrior().log_change_sd(10), 3)
+        0.146
+        """
+        horizon = _check_horizon(horizon_years)
+        # A parabola within +-b has the variance b^2 / 5.
+        drift = self.largest_drift_per_year / math.sqrt(5) * self.faded_years(horizon)
+        return math.hypot(drift, self.yearly_sd * math.sqrt(horizon))
+
+    def faded_years(self, horizon_years: float) -> float:
+        """Return how many years of undamped drift a horizon amounts to."""
+        decay = -math.log(self.damping_per_year)
+        return -math.expm1(-decay * horizon_years) / decay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Trend(Shown):
     """The rate from the last round onwards: given the drift, the log rate is normal.
 
     Parameters
@@ -195,10 +220,38 @@ class Trend:
 
     def _log_rates(self, horizon: float) -> tuple[NDArray[np.float64], float]:
         """Return mean given each drift, and standard deviation, of the log rate."""
-        decay = -math.log(self.prior.damping_per_year)
-        faded = -math.expm1(-decay * horizon) / decay
+        faded = self.prior.faded_years(horizon)
         sd = math.hypot(self.level_sd, self.prior.yearly_sd * math.sqrt(horizon))
         return self.level_means + self.drifts * faded, sd
+
+    def showing(self) -> Showing:
+        """Return how the rate may have moved by horizon, the population held."""
+        today = self.rate_quantile(0.5, horizon_years=0.0)
+        outside = (1 - _SHOWN_LEVEL) / 2
+        rows = [
+            {
+                "years_after": horizon,
+                **{
+                    f"rate_factor_{name}": self.rate_quantile(chance, horizon_years=horizon) / today
+                    for name, chance in (
+                        ("low", outside),
+                        ("median", 0.5),
+                        ("high", 1 - outside),
+                    )
+                },
+            }
+            for horizon in (0, 1, 2, 5, 10)
+        ]
+        return Showing(
+            caption=f"Rate after {self.year:g}, over its median of that year.",
+            table=pd.DataFrame(rows),
+            notes=(
+                (
+                    f"low and high: {_SHOWN_LEVEL:.0%} interval. "
+                    f"Mean drift {self.mean_drift_per_year:+.3f} of the log rate a year."
+                ),
+            ),
+        )
 
 
 def estimate_trend(rounds: Sequence[RoundRate], *, prior: TrendPrior) -> Trend:

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.model.arguments import check_amount
+from analysis.model.showing import Showing, Shown
 from analysis.model.stay.length_of_stay import LognormalStay
 from analysis.model.stay.stay_law import StayLaw
 
@@ -21,8 +23,8 @@ _LOW_CENTRAL_HIGH = (0.185, 0.63, 0.185)
 _NEGLIGIBLE_WEIGHT = 1e-3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class StayBelief:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class StayBelief(Shown):
     """Laws of the stays with their weights. Made by `StayBelief.of` or `assume_stays`.
 
     Parameters
@@ -77,6 +79,26 @@ class StayBelief:
         """Standard deviation of what is believed of the mean stay."""
         means = np.array([law.mean_years for law in self.laws])
         return math.sqrt(float(self.weights @ (means - self.mean_years) ** 2))
+
+    def showing(self) -> Showing:
+        """Return the laws with their weights, and what share of stays is long under each."""
+        rows = [
+            {
+                "law": type(law).__name__,
+                "weight_share": float(weight),
+                "mean_years": law.mean_years,
+                **{
+                    f"longer_than_{years}_years_share": float(law.survival(years))
+                    for years in (5, 9)
+                },
+            }
+            for law, weight in zip(self.laws, self.weights, strict=True)
+        ]
+        return Showing(
+            caption=f"What is believed of the stays: mean {self.mean_years:.3g} years.",
+            table=pd.DataFrame(rows),
+            notes=(f"Standard deviation of the mean: {self.sd_years:.3g} years.",),
+        )
 
 
 def assume_stays(

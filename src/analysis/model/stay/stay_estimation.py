@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.language import Text
 from analysis.model.arguments import check_level
 from analysis.model.findings import Finding
+from analysis.model.showing import Showing, Shown
 from analysis.model.stay.stay_belief import StayBelief
 from analysis.model.stay.stay_families import law_families
 from analysis.model.stay.stay_fit import StayFit, fit_law
@@ -28,8 +29,8 @@ _MUCH_BEYOND_SHARE = 0.1
 _MONTHS = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class StayEstimate:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class StayEstimate(Shown):
     """All laws fitted to the same stays, the best first. Made by `estimate_stays`.
 
     Parameters
@@ -119,6 +120,17 @@ class StayEstimate:
         ]
         table = pd.DataFrame(rows, columns=list(_COLUMNS))
         return table.astype({"mean_high_years": "Float64"})
+
+    def showing(self) -> Showing:
+        """Return the laws side by side, with what a reader must know."""
+        return Showing(
+            caption=f"Laws fitted to {self.sample.stays} stays, the best first.",
+            table=self.tabulate(),
+            notes=(
+                f"mean_low_years and mean_high_years: {self.level:.0%} profile interval.",
+                *(finding.text.en for finding in self.findings),
+            ),
+        )
 
 
 def estimate_stays(sample: StaySample, *, level: float = 0.9) -> StayEstimate:

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy import optimize, special
 
+from analysis.model.showing import Showing, Shown
 from analysis.model.stay.stay_belief import StayBelief
 from analysis.model.stay.stay_bias import BIAS_REACH, estimate_log_mean_bias
 from analysis.model.stay.stay_families import LawFamily, law_families
@@ -31,8 +33,8 @@ _MEAN_NODES, _FORM_NODES = 5, 3
 _SMALLEST_INFORMATION = 1e-3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class StayFit:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class StayFit(Shown):
     """One law by maximum likelihood. Made by `fit_law`.
 
     `law` is the law at the maximum, on which laws are compared; `mean_years` is its mean with the
@@ -149,6 +151,26 @@ class StayFit:
             log_weights.append(float(np.log(rule_weights).sum() + gain))
         chances = np.exp(np.array(log_weights) - max(log_weights))
         return StayBelief.of(laws, weights=chances / chances.sum())
+
+    def showing(self) -> Showing:
+        """Return the fitted parameters, the mean stay and how well the law fits."""
+        names = self.family.parameters
+        values = (getattr(self.law, name, None) for name in names)
+        rows = [
+            *(
+                {"quantity": name, "value": value}
+                for name, value in zip(names, values, strict=True)
+            ),
+            {"quantity": "mean_years_bias_taken_out", "value": self.mean_years},
+            {"quantity": "log_likelihood", "value": self.log_likelihood},
+            {"quantity": "aic", "value": self.aic},
+        ]
+        at_bound = ", ".join(self.at_bound)
+        return Showing(
+            caption=f"Law of the stays: {self.name}, by maximum likelihood; times in years.",
+            table=pd.DataFrame(rows),
+            notes=(f"At the end of its range: {at_bound}.",) if at_bound else (),
+        )
 
 
 def fit_law(likelihood: StayLikelihood, *, name: str) -> StayFit:

@@ -8,10 +8,12 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.language import Text
 from analysis.model.findings import Finding
+from analysis.model.showing import Showing, Shown
 
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _MONTHS = 12
@@ -70,8 +72,8 @@ class ObservationWindow:
         return read - first
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class StaySample:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class StaySample(Shown):
     """Stays seen in a window; one element per stay. Made by `check_stays` of `stay_rows`.
 
     Parameters
@@ -118,6 +120,23 @@ class StaySample:
     def elapsed_years(self) -> NDArray[np.float64]:
         """Years since entry of those still there, at the end of the window, from mid-month."""
         return np.asarray((self.span_months[~self.completed] - 0.5) / _MONTHS)
+
+    def showing(self) -> Showing:
+        """Return how many stays there are, how many ended, and what to know of them."""
+        return Showing(
+            caption=f"Stays seen from {self.window.first_month} to {self.window.last_month}.",
+            table=pd.DataFrame(
+                [
+                    {
+                        "stays": self.stays,
+                        "ended_in_the_window": self.exits,
+                        "still_there": self.stays - self.exits,
+                        "entered_before_the_window": int((self.entry < 0).sum()),
+                    }
+                ]
+            ),
+            notes=tuple(finding.text.en for finding in self.findings),
+        )
 
 
 def build_sample(

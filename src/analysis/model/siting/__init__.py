@@ -1,0 +1,1 @@
+"""Where new units should lie: full enumeration over draws, and location under limits."""
