@@ -48,8 +48,11 @@ class Unit(StrEnum):
     PROBABILITY = "probability"
     RATIO = "ratio"
     DAYS = "days"
+    MONTHS = "months"
     YEARS = "years"
     DKK = "dkk"
+    KM = "km"
+    DKK_PER_PLACE_DAY = "dkk_per_place_day"
 
 
 def weakest(kinds: Iterable[Evidence]) -> Evidence:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
-from analysis.catalogue.fields import Amount, Cited, Grade, SourceNote
+from analysis.catalogue.fields import Amount, Cited, Grade, Share, SourceNote
 from analysis.evidence import Quantity, Unit
 from analysis.language import Text
 
@@ -70,6 +71,10 @@ class Assumed(LowCentralHigh):
     impact: Grade
     source: Cited | None = None
 
+    def known_by(self, as_of: dt.date) -> bool:
+        """Whether its source, if it has one, was published by a day."""
+        return self.source is None or self.source.published.known_by(as_of)
+
     def assumption(self, key: str, name: Text, unit: Unit) -> Assumption:
         """Its row in the assumptions table."""
         return Assumption(
@@ -84,3 +89,12 @@ class Assumed(LowCentralHigh):
             quality=self.quality,
             impact=self.impact,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssumedShare(Assumed):
+    """An assumed share, 0 to 1."""
+
+    low: Share
+    central: Share
+    high: Share

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import types
 import typing
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import is_dataclass
@@ -21,6 +22,23 @@ _ADD = Text("Tilføj den.", "Add it.")
 _NO_KEY = Text("Nøglen mangler.", "The key is missing.")
 _NO_TRANSLATION = Text("Oversættelsen mangler.", "The translation is missing.")
 _UNKNOWN_KEY = Text("Nøglen er ukendt.", "The key is unknown.")
+# Steps of a location that tell which form a value was read in; they are no keys.
+_FORM = re.compile(r"\[[a-z]+\]")
+_OCCUPANCY = re.compile(r"occupancy|bel(?:ae|æ)gning", re.IGNORECASE)
+_NO_OCCUPANCY = Text(
+    "En belægning gives ikke: Tilbudsportalens belægningsprocent er en forudsætning i takst"
+    "beregningen, ikke hvor mange der bor der.",
+    "An occupancy is not given: the belægningsprocent of Tilbudsportalen is a premise of the rate "
+    "calculation, not how many live there.",
+)
+_INSTEAD = Text(
+    "Giv daterede pladser (places), andelen til målgruppen (share_for_group), pladser brugt til "
+    "andet (used_otherwise), og antal borgere på en dato som en aflæsning i need.readings; så "
+    "regnes belægningen.",
+    "Give dated places (places), the share for the group (share_for_group), places used otherwise "
+    "(used_otherwise), and citizens on a date as a reading in need.readings; occupancy is then "
+    "computed.",
+)
 _NOT_ALLOWED = Text("Værdien er ikke en af de mulige.", "The value is not one of those possible.")
 _NEEDS = {
     "string_type": (Text("Skal være tekst.", "Must be text."), _QUOTES),
@@ -90,12 +108,14 @@ def schema_problems(
 
 
 def _problem(document: YamlDocument, schema: object, error: ErrorDetails) -> Problem:
-    location = [step for step in error["loc"][1:] if step != "[key]"]
+    location = [step for step in error["loc"][1:] if not _FORM.fullmatch(str(step))]
     key, value = ".".join(str(step) for step in location), error["input"]
     kind, context = error["type"], error.get("ctx", {})
     if kind == "missing":
         return missing(document, key)
     if kind == "unexpected_keyword_argument":
+        if location[0] in ("offers", "scenarios") and _OCCUPANCY.search(str(location[-1])):
+            return problem(document, key, _NO_OCCUPANCY, value=value, cure=_INSTEAD)
         allowed = suggest(str(location[-1]), keys_at(schema, location[:-1]))
         return problem(document, key, _UNKNOWN_KEY, value=value, cure=allowed)
     rule, cure = _rule(kind, value, context)
@@ -107,9 +127,9 @@ def _rule(kind: str, value: object, context: Mapping[str, Any]) -> tuple[Text, T
         return context["rule"], context["cure"]
     if kind in _LIMITS:
         da, en, name = _LIMITS[kind]
-        limit = f"{context[name]:g}"
+        limit = f"{context[name]:.10g}"
         return Text(f"Skal være {da} {limit}.", f"Must be {en} {limit}."), None
-    if kind == "enum":
+    if kind in ("enum", "literal_error"):
         return _NOT_ALLOWED, suggest(str(value), re.findall(r"'([^']*)'", context["expected"]))
     if value is None:
         return Text("Må ikke være tom.", "Must not be empty."), None
@@ -127,14 +147,27 @@ def keys_at(schema: object, location: Sequence[str | int]) -> tuple[str, ...]:
     """
     for step in location:
         schema = _inside(schema, str(step))
+    return tuple(_hints(schema))
+
+
+def _hints(schema: object) -> dict[str, object]:
+    """What a dataclass holds, by the keys of the file: not all can be names of attributes."""
     schema = _plain(schema)
-    return tuple(typing.get_type_hints(schema)) if is_dataclass(schema) else ()
+    if not (isinstance(schema, type) and is_dataclass(schema)):
+        return {}
+    hints = typing.get_type_hints(schema, include_extras=True)
+    return {_written(name, hint): hint for name, hint in hints.items()}
+
+
+def _written(name: str, hint: object) -> str:
+    given = (getattr(extra, "alias", None) for extra in getattr(hint, "__metadata__", ()))
+    return next((alias for alias in given if alias), name)
 
 
 def _inside(schema: object, step: str) -> object:
+    if hints := _hints(schema):
+        return hints.get(step)
     schema = _plain(schema)
-    if isinstance(schema, type) and is_dataclass(schema):
-        return typing.get_type_hints(schema, include_extras=True).get(step)
     arguments = typing.get_args(schema)
     if typing.get_origin(schema) is tuple:
         return arguments[0]
@@ -142,12 +175,17 @@ def _inside(schema: object, step: str) -> object:
 
 
 def _plain(schema: object) -> object:
-    """A type without its annotations and without None."""
+    """A type without its annotations and without None; of several forms the one with keys."""
     while True:
         arguments = typing.get_args(schema)
         if typing.get_origin(schema) is Annotated:
             schema = arguments[0]
-        elif type(None) in arguments:
-            schema = next(argument for argument in arguments if argument is not type(None))
+        elif typing.get_origin(schema) in (typing.Union, types.UnionType):
+            schema = max((a for a in arguments if a is not type(None)), key=_has_keys)
         else:
             return schema
+
+
+def _has_keys(schema: object) -> bool:
+    plain = _plain(schema)
+    return is_dataclass(plain) or typing.get_origin(plain) is tuple

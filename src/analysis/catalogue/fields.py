@@ -117,11 +117,29 @@ def _one_of(units: Sequence[Unit]) -> AfterValidator:
     return AfterValidator(check)
 
 
+def listed(value: Any) -> str:
+    """Which of two forms a value has, for a key that may hold one word instead of a list.
+
+    The name is a step of a fault's location, where square brackets mark it as no key.
+    """
+    return "[word]" if isinstance(value, str) else "[list]"
+
+
+def _check_filled(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not values:
+        raise refuse(Text("Listen er tom.", "The list is empty."))
+    return values
+
+
+Filled = AfterValidator(_check_filled)
+"""Marks a list that must hold something."""
+
 When = Annotated[Period, PlainValidator(to_period)]
 """A date exactly as precise as its source gives it."""
 
-Amount = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
-"""A number that is not negative."""
+# A small target group is far smaller, and a million citizens can still be computed.
+Amount = Annotated[float, Field(strict=True, ge=0, le=1_000_000, allow_inf_nan=False)]
+"""A number that is not negative, and not a slip of the exponent."""
 
 Whole = Annotated[int, Field(strict=True, ge=0)]
 """A whole number that is not negative, such as a count of citizens."""
@@ -131,6 +149,21 @@ PlacesTried = Annotated[int, Field(strict=True, ge=0, le=100_000)]
 
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 """A share from 0 to 1, never per cent."""
+
+Part = Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=False)]
+"""A share that is not nothing."""
+
+Factor = Annotated[float, Field(strict=True, gt=0, le=100, allow_inf_nan=False)]
+"""A number relative to today's."""
+
+Several = Annotated[int, Field(strict=True, ge=1, le=1_000)]
+"""How many of a thing that there is at least one of."""
+
+YearsAhead = Annotated[int, Field(strict=True, ge=0, le=30)]
+"""Whole years after the data date."""
+
+YearsCovered = Annotated[int, Field(strict=True, ge=1, le=30)]
+"""A whole number of years that a chance covers."""
 
 Level = Annotated[float, Field(strict=True, gt=0, lt=1, allow_inf_nan=False)]
 """A probability strictly between 0 and 1."""

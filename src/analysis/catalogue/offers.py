@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from analysis.catalogue.assumptions import Assumption
+from analysis.catalogue.assumptions import AssumedShare, Assumption
+from analysis.catalogue.contents import (
+    USE_NAMES,
+    Delivery,
+    IncompatibleGroups,
+    UnitOfPlaces,
+    UsedOtherwise,
+)
 from analysis.catalogue.fields import (
     CapacityUnit,
     Cited,
@@ -26,6 +34,8 @@ _SHARE = Text(
     "Områdets andel af behovet, hvis kapaciteten deles",
     "The area's share of need if capacity is split",
 )
+_FOR_GROUP = Text("andel af pladserne til målgruppen", "share of the places for the group")
+_GROUPS = Text("grupper, der ikke kan dele en enhed", "groups of citizens who cannot share a unit")
 
 
 class SupplyRule(StrEnum):
@@ -135,6 +145,15 @@ class Offer:
         Code of the municipality it lies in; None when not stated.
     opened, closed
         None when not stated, or not closed.
+    share_for_group
+        Share of its places that are for this target group; None when not stated.
+    used_otherwise
+        What else its places are used for.
+    units, incompatible_groups
+        The units its places lie in, and the groups of citizens of which no two can share one;
+        both or neither.
+    delivery
+        What it delivers where the round's rule is ``deliver``.
     """
 
     id: Name
@@ -146,13 +165,64 @@ class Offer:
     note: Text | None = None
     places: tuple[DatedPlaces, ...]
     threat_of_closure: ThreatOfClosure | None
+    share_for_group: AssumedShare | None = None
+    used_otherwise: tuple[UsedOtherwise, ...] = ()
+    units: tuple[UnitOfPlaces, ...] = ()
+    incompatible_groups: IncompatibleGroups | None = None
+    delivery: Delivery | None = None
 
     def as_known_at(self, as_of: dt.date) -> Offer:
-        """The offer without later places, threat or closure."""
-        threat, closed = self.threat_of_closure, self.closed
+        """The offer without later places, shares, deliveries, threat or closure."""
+        threat, closed, share = self.threat_of_closure, self.closed, self.share_for_group
         return replace(
             self,
             places=tuple(p for p in self.places if known_by(p.figure, as_of)),
             threat_of_closure=threat if threat and threat.date.known_by(as_of) else None,
             closed=closed if closed and closed.known_by(as_of) else None,
+            share_for_group=share if share and share.known_by(as_of) else None,
+            used_otherwise=tuple(use.as_known_at(as_of) for use in self.used_otherwise),
+            delivery=self.delivery.as_known_at(as_of) if self.delivery else None,
         )
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What is assumed of it, as rows of the assumptions table."""
+        key, share, groups = f"offers.{self.id}", self.share_for_group, self.incompatible_groups
+        rows = []
+        if share is not None:
+            name = self._name(_FOR_GROUP)
+            rows.append(share.assumption(f"{key}.share_for_group", name, Unit.SHARE))
+        for other in self.used_otherwise:
+            if other.places is not None:
+                place = f"{key}.used_otherwise.{other.use}"
+                name = self._name(
+                    Text(
+                        f"pladser brugt til {USE_NAMES[other.use].da}",
+                        f"places used for {USE_NAMES[other.use].en}",
+                    )
+                )
+                rows.append(other.places.assumption(place, name, Unit.PLACES))
+        if groups is not None:
+            rows.append(
+                Assumption(
+                    key=f"{key}.incompatible_groups",
+                    name=self._name(_GROUPS),
+                    words=Text(str(groups.number), str(groups.number)),
+                    reason=groups.reason,
+                )
+            )
+        return (*rows, *(self.delivery.assumptions(key, self.name) if self.delivery else ()))
+
+    def _name(self, of: Text) -> Text:
+        return Text(f"{self.name}: {of.da}", f"{self.name}: {of.en}")
+
+
+def open_seats(offers: Sequence[Offer]) -> tuple[str, ...]:
+    """Seats of the open offers that serve the whole target group; none where one is not known."""
+    seats = [
+        offer.municipality
+        for offer in offers
+        if offer.kind is OfferKind.FULL and offer.closed is None
+    ]
+    known = [seat for seat in seats if seat is not None]
+    return tuple(dict.fromkeys(known)) if len(known) == len(seats) else ()

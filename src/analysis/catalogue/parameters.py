@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from analysis.catalogue.assumptions import Assumed, Assumption, LowCentralHigh
-from analysis.catalogue.fields import Figure, Level, Name, NeedUnit, When
+from analysis.catalogue.fields import Figure, Level, Name, NeedUnit, When, refuse
 from analysis.catalogue.published import known_by
-from analysis.evidence import Bound, Evidence, Unit
+from analysis.evidence import Bound, Evidence, Quantity, Unit
 from analysis.language import Text
 
 # The named assumptions a calculation asks for; any other name would be read by nobody.
 PARAMETER_UNITS: Mapping[str, Unit] = MappingProxyType(
-    {"mean_stay_years": Unit.YEARS, "inflow_growth_per_year": Unit.RATIO}
+    {
+        "mean_stay_years": Unit.YEARS,
+        "mean_stay_months": Unit.MONTHS,
+        "inflow_growth_per_year": Unit.RATIO,
+    }
+)
+# The names a mean stay may have, and how many of its units a year holds; one of them may stand.
+STAYS_PER_YEAR: Mapping[str, float] = MappingProxyType(
+    {"mean_stay_years": 1.0, "mean_stay_months": 12.0}
 )
 
 _MEAN_CV = Text(
@@ -26,6 +38,24 @@ _SHARE_CONCENTRATION = Text(
     "Hvor tæt fordelingen på områder følger befolkningen (koncentration)",
     "How closely the distribution over areas follows population (concentration)",
 )
+_FACTOR = Text(
+    "Målefaktor: indberettede for hver, der er der (5 %-, 50 %- og 95 %-punkt)",
+    "Measurement factor: reported for each who is there (5 %, 50 % and 95 % points)",
+)
+_DRIFT = Text(
+    "Udvikling: største ændring i raten om året",
+    "Trend: largest change of the rate in a year",
+)
+_DAMPING = Text(
+    "Udvikling: andel af ændringen, der er tilbage et år senere",
+    "Trend: share of the change that is left a year later",
+)
+_YEARLY_SD = Text(
+    "Udvikling: hvad raten ellers svinger på et år (standardafvigelse)",
+    "Trend: what else moves the rate in a year (standard deviation)",
+)
+# How far central may lie from the middle that the ends give: YAML holds rounded numbers.
+_ROUNDING = 0.05
 _SERVICE_LEVEL = Text("Chance for plads, der dimensioneres efter", "Chance of room sized for")
 
 
@@ -96,21 +126,112 @@ class Spread:
         )
 
 
+def _check_factor(factor: Assumed) -> Assumed:
+    if not factor.low > 0:
+        raise refuse(Text("Målefaktoren er over 0.", "The measurement factor is above 0."))
+    middle = math.sqrt(factor.low * factor.high)
+    if abs(factor.central / middle - 1) > _ROUNDING:
+        raise refuse(
+            Text(
+                f"Midten skal passe med enderne: kvadratroden af lav gange høj er {middle:.3g}.",
+                f"Central must fit the ends: the root of low times high is {middle:.3g}.",
+            ),
+            Text("Ret midten eller en af enderne.", "Correct central or one of the ends."),
+        )
+    return factor
+
+
+def _check_inflow(figure: Quantity | None) -> Quantity | None:
+    # A figure that is itself faulty is missing here, and has been reported already.
+    if figure is not None and figure.unit is not Unit.NEW_PERSONS_PER_YEAR:
+        raise refuse(
+            Text(
+                f"Tallets enhed er {figure.unit}; tilgang er {Unit.NEW_PERSONS_PER_YEAR}.",
+                f"The figure's unit is {figure.unit}; inflow is {Unit.NEW_PERSONS_PER_YEAR}.",
+            )
+        )
+    return figure
+
+
+def _within(most: float, *, zero: bool = False, end: bool = True) -> AfterValidator:
+    """All three numbers above 0 (or from it) and below a most (or up to it)."""
+
+    def check(assumed: Assumed) -> Assumed:
+        above = assumed.low >= 0 if zero else assumed.low > 0
+        if not above or assumed.high > most or (assumed.high == most and not end):
+            raise refuse(
+                Text(
+                    f"Skal ligge fra 0 til {most:g}{'' if zero else ', over 0'}"
+                    f"{'' if end else f', under {most:g}'}.",
+                    f"Must lie from 0 to {most:g}{'' if zero else ', above 0'}"
+                    f"{'' if end else f', below {most:g}'}.",
+                )
+            )
+        return assumed
+
+    return AfterValidator(check)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendDefinition:
+    """What is assumed of how the rate moves: a bounded change that fades, and what else happens.
+
+    Parameters
+    ----------
+    largest_drift_per_year
+        Bound on the yearly change of the rate's logarithm: 0.05 is about 5 % a year.
+    damping_per_year
+        Share of the change that is left a year later; a larger one lets it go on for longer.
+    yearly_sd
+        Standard deviation of what else moves the rate's logarithm in a year.
+    """
+
+    largest_drift_per_year: Annotated[Assumed, _within(1.0)]
+    damping_per_year: Annotated[Assumed, _within(1.0, end=False)]
+    yearly_sd: Annotated[Assumed, _within(1.0, zero=True)]
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """The three, as rows of the assumptions table."""
+        return (
+            self.largest_drift_per_year.assumption(
+                "need.trend.largest_drift_per_year", _DRIFT, Unit.RATIO
+            ),
+            self.damping_per_year.assumption("need.trend.damping_per_year", _DAMPING, Unit.SHARE),
+            self.yearly_sd.assumption("need.trend.yearly_sd", _YEARLY_SD, Unit.RATIO),
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedDefinition:
-    """What need is counted in, and how it is read; no readings means the size is not known."""
+    """What need is counted in, and how it is read; no readings means the size is not known.
+
+    Parameters
+    ----------
+    measurement_factor
+        Reported for each who is there: low and high are the 5 % and 95 % points of a lognormal.
+    trend
+        How the rate may move after a reading; None where nothing is read.
+    inflow
+        The published inflow to exactly what the readings count; None where none is published.
+    """
 
     unit: NeedUnit
     readings: tuple[NeedReading, ...]
     spread: Spread | None
+    measurement_factor: Annotated[Assumed, AfterValidator(_check_factor)] | None = None
+    trend: TrendDefinition | None = None
+    inflow: Annotated[Figure, AfterValidator(_check_inflow)] | None = None
 
     def as_known_at(self, as_of: dt.date) -> NeedDefinition:
-        """The readings that could be made on a day."""
-        return replace(self, readings=tuple(r for r in self.readings if r.known_by(as_of)))
+        """The readings that could be made on a day, and the inflow if it was known."""
+        inflow = self.inflow if self.inflow is not None and known_by(self.inflow, as_of) else None
+        readings = tuple(r for r in self.readings if r.known_by(as_of))
+        return replace(self, readings=readings, inflow=inflow)
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
-        """Readings that are assumed, then the uncertainty about the mean and the shares."""
+        """Readings that are assumed, then how counts are measured, spread, and how they move."""
         rows = [
             Assumption(
                 key=f"need.readings.{reading.id}",
@@ -125,7 +246,11 @@ class NeedDefinition:
             for reading in self.readings
             if reading.evidence is Evidence.ASSUMED
         ]
-        return (*rows, *(self.spread.assumptions if self.spread else ()))
+        rows += self.spread.assumptions if self.spread else ()
+        if self.measurement_factor is not None:
+            factor = self.measurement_factor
+            rows.append(factor.assumption("need.measurement_factor", _FACTOR, Unit.RATIO))
+        return (*rows, *(self.trend.assumptions if self.trend else ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,3 +282,16 @@ def parameter_assumptions(parameters: Mapping[str, Parameter]) -> tuple[Assumpti
         parameter.assumption(f"parameters.{key}", parameter.name, parameter.unit)
         for key, parameter in parameters.items()
     )
+
+
+def mean_stay(parameters: Mapping[str, Parameter]) -> LowCentralHigh | None:
+    """The mean stay in years, whichever unit it is given in; None where none is assumed."""
+    for key, per_year in STAYS_PER_YEAR.items():
+        stay = parameters.get(key)
+        if stay is not None:
+            return LowCentralHigh(
+                low=stay.low / per_year,
+                central=stay.central / per_year,
+                high=stay.high / per_year,
+            )
+    return None

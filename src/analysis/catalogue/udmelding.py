@@ -13,7 +13,8 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from analysis.catalogue.answers import RegionalAnswer
-from analysis.catalogue.assumptions import Assumption
+from analysis.catalogue.assumptions import Assumption, LowCentralHigh
+from analysis.catalogue.backtest import BacktestPlan
 from analysis.catalogue.faults import schema_problems
 from analysis.catalogue.fields import Figure, Name, References, SourceNote, When
 from analysis.catalogue.offers import CapacityDefinition, Offer
@@ -21,12 +22,14 @@ from analysis.catalogue.parameters import (
     NeedDefinition,
     Parameter,
     ServiceLevels,
+    mean_stay,
     parameter_assumptions,
 )
 from analysis.catalogue.process import Deadline, Law, ProcessEvent, Verdict
 from analysis.catalogue.published import FiguresRead, collect_published, known_by
 from analysis.catalogue.rules import rule_problems
-from analysis.catalogue.themes import Scope, TargetGroup, Theme, ToAsk
+from analysis.catalogue.scenarios import Scenarios
+from analysis.catalogue.themes import Asks, Scope, TargetGroup, Theme, ToAsk
 from analysis.errors import DataError, unknown_name
 from analysis.language import Text
 from analysis.periods import Period
@@ -52,10 +55,14 @@ class Udmelding:
         Slug of the round that this one asks again; None when it is new.
     offer_counts
         Published numbers of offers: a number of offers is not a capacity.
+    scenarios
+        The alternatives to be compared; None where the round asks for no offer.
     definitions
         Published counts, shown side by side, never as one series.
     comparable
         Groups of figures that count the same target group: only within a group is there a ratio.
+    backtest
+        What earlier knowledge is tried on; None where there is nothing to try.
     answers
         Regions known to have answered; a region that is not named is not known to have.
     """
@@ -77,6 +84,7 @@ class Udmelding:
     parameters: Mapping[str, Parameter]
     offers: tuple[Offer, ...]
     offer_counts: tuple[Figure, ...]
+    scenarios: Scenarios | None
     definitions: tuple[Figure, ...]
     comparable: tuple[tuple[Figure, ...], ...]
     process: tuple[ProcessEvent, ...]
@@ -86,6 +94,7 @@ class Udmelding:
     not_known: tuple[Text, ...]
     to_ask: tuple[ToAsk, ...]
     sources: Mapping[str, SourceNote]
+    backtest: BacktestPlan | None = None
 
     @property
     def data_day(self) -> dt.date:
@@ -93,6 +102,16 @@ class Udmelding:
         if self.data_date.last is None:
             raise ValueError(f"{self.slug}: the data date is not known")
         return self.data_date.last
+
+    @property
+    def asks_for_offer(self) -> bool:
+        """Whether a theme asks for an offer: only then are alternatives the answer."""
+        return any(theme.asks is Asks.OFFER for theme in self.themes)
+
+    @property
+    def mean_stay(self) -> LowCentralHigh | None:
+        """The assumed mean stay in years, whether given in years or months; None: not assumed."""
+        return mean_stay(self.parameters)
 
     def as_known_at(self, as_of: dt.date) -> Udmelding:
         """The round without what was announced, published or done later.
@@ -109,22 +128,29 @@ class Udmelding:
             dated later, are gone, and with a figure the reading of need that rests on it.
         """
         verdicts = (v for v in self.verdicts if v.date.known_by(as_of))
+        offers = tuple(
+            offer.as_known_at(as_of)
+            for offer in self.offers
+            if offer.opened is None or offer.opened.known_by(as_of)
+        )
+        ids = [offer.id for offer in offers]
+        need = self.need.as_known_at(as_of)
+        readings = [reading.id for reading in need.readings]
+        plan = self.backtest
         return replace(
             self,
             deadlines=tuple(d for d in self.deadlines if d.announced.known_by(as_of)),
-            need=self.need.as_known_at(as_of),
-            offers=tuple(
-                offer.as_known_at(as_of)
-                for offer in self.offers
-                if offer.opened is None or offer.opened.known_by(as_of)
-            ),
+            need=need,
+            offers=offers,
             offer_counts=tuple(f for f in self.offer_counts if known_by(f, as_of)),
+            scenarios=self.scenarios.without_later(ids, as_of) if self.scenarios else None,
             definitions=tuple(f for f in self.definitions if known_by(f, as_of)),
             comparable=tuple(
                 tuple(f for f in group if known_by(f, as_of)) for group in self.comparable
             ),
             process=tuple(event for event in self.process if event.date.known_by(as_of)),
             answers=tuple(answer for answer in self.answers if answer.date.known_by(as_of)),
+            backtest=plan.as_known_at(as_of, readings=readings) if plan else None,
             verdicts=tuple(v.as_known_at(as_of) for v in verdicts if v.announced.known_by(as_of)),
         )
 
@@ -149,6 +175,8 @@ class Udmelding:
             *(split.assumptions if split else ()),
             *self.service_levels.assumptions,
             *parameter_assumptions(self.parameters),
+            *(row for offer in self.offers for row in offer.assumptions),
+            *(self.scenarios.assumptions if self.scenarios else ()),
         )
 
 

@@ -32,8 +32,13 @@ def _assumed(low: float, central: float, high: float) -> dict[str, Any]:
     }
 
 
+def _plan(offer: str, area: str, places: list[tuple[str, int]]) -> dict[str, Any]:
+    dated = [{"from": date, "places": number} for date, number in places]
+    return {"offer": offer, "serves": [area], "places": dated}
+
+
 def whole_round() -> dict[str, Any]:
-    """A round that uses every key there is."""
+    """A round that uses every key of a round that counts places."""
     return {
         "slug": SLUG,
         "name": _text("navn"),
@@ -107,6 +112,13 @@ def whole_round() -> dict[str, Any]:
                 "mean_cv": _assumed(0.05, 0.1, 0.2),
                 "share_concentration": _assumed(100, 400, 1600),
             },
+            "measurement_factor": _assumed(0.5, 1, 2),
+            "trend": {
+                "largest_drift_per_year": _assumed(0.02, 0.05, 0.1),
+                "damping_per_year": _assumed(0.7, 0.85, 0.95),
+                "yearly_sd": _assumed(0, 0.03, 0.05),
+            },
+            "inflow": None,
         },
         "capacity": {
             "unit": "places",
@@ -144,9 +156,67 @@ def whole_round() -> dict[str, Any]:
                     {"definition": "stated", "figure": "pladser-2022"},
                 ],
                 "threat_of_closure": {"date": "2022", "note": _text("trussel"), "source": "side"},
+                "share_for_group": _assumed(0.7, 0.8, 0.9),
+                "used_otherwise": [
+                    {"use": "remand_surrogate", "places": _assumed(1, 2, 4)},
+                    {"use": "observation", "places": None, "note": _text("note")},
+                ],
+                "units": [{"places": 10, "number": 3}, {"places": 4}],
+                "incompatible_groups": {"number": 2, "reason": _text("grund")},
             }
         ],
         "offer_counts": ["tilbud-2021"],
+        "scenarios": {
+            "years_ahead": [0, 5, 10],
+            "sustainability_years": 10,
+            "minimum_volume": {"persons": 8, "new_per_year": 2, "reason": _text("grund")},
+            "rate_dkk_per_place_day": {**_assumed(4000, 5000, 6000), "source": "side"},
+            "curve": {
+                "area": "vestdanmark",
+                "new_places": [0, 10, 20],
+                "total_places": [40, 50],
+                "reason": _text("grund"),
+            },
+            "planned": [
+                {"id": "vest", "name": _text("vest"), "seat": "791", "reason": _text("grund")},
+                {"id": "aaben", "name": _text("åben"), "seat": None, "reason": _text("grund")},
+            ],
+            "alternatives": [
+                {
+                    "id": "som-i-dag",
+                    "name": _text("i dag"),
+                    "reason": _text("grund"),
+                    "offers": [_plan("hus", "danmark", [("2019-06", 34)])],
+                },
+                {
+                    "id": "to",
+                    "name": _text("to"),
+                    "reason": _text("grund"),
+                    "offers": [
+                        _plan("hus", "oestdanmark", [("ikke oplyst", 34), ("2022", 30)]),
+                        {
+                            **_plan("vest", "vestdanmark", [("2029", 20), ("2032", 25)]),
+                            "helped_by": ["hus"],
+                        },
+                    ],
+                    "sensitivity": None,
+                },
+                {
+                    "id": "aabne",
+                    "name": _text("åbne"),
+                    "reason": _text("grund"),
+                    "offers": [
+                        {"offer": "hus", "serves": ["danmark"], "places": "sized", "part": 0.9},
+                        {"offer": "aaben", "serves": ["danmark"], "places": "sized", "part": 0.1},
+                    ],
+                    "sensitivity": {
+                        "inflow_factor": 1.2,
+                        "type2_share": 0.5,
+                        "type2_factor": 0.8,
+                    },
+                },
+            ],
+        },
         "definitions": ["beboere-2019", "beboere-2022", "ukendt"],
         "comparable": [],
         "process": [
@@ -181,6 +251,31 @@ def whole_round() -> dict[str, Any]:
     }
 
 
+def teaching_round() -> dict[str, Any]:
+    """The round as one that teaches: no places, and every number of a delivery."""
+    data = whole_round()
+    data["capacity"] |= {
+        "unit": "hours_per_week",
+        "rule": "deliver",
+        "within_days": None,
+        "compare_places": [],
+    }
+    offer = data["offers"][0]
+    for key in ("units", "used_otherwise", "incompatible_groups"):
+        del offer[key]
+    offer["places"] = []
+    offer["delivery"] = {
+        "hours_per_week": "timer-2022",
+        "children_in_need": "beboere-2022",
+        "children_reached": _assumed(10, 12, 15),
+        "hours_per_child_per_week": None,
+        "qualified_staff": "ansatte-2022",
+        "days_to_start": _assumed(7, 14, 30),
+    }
+    data["scenarios"] = None
+    return data
+
+
 def figure_row(key: str, **cells: object) -> dict[str, str]:
     """A good row of published figures, with some cells replaced."""
     row = {
@@ -210,6 +305,8 @@ def good_figures() -> list[dict[str, str]]:
         figure_row("pladser-2019", unit="places", value=30),
         figure_row("pladser-2022", unit="places", value=34, date="ikke oplyst", published="2022"),
         figure_row("tilbud-2021", unit="offers", value=16, date="2021", published="2021"),
+        figure_row("timer-2022", unit="hours_per_week", value=90, published="2022-05-01"),
+        figure_row("ansatte-2022", unit="staff", value="", low=2, high=3, published="2022"),
         figure_row("ukendt", value="", note_da="Antallet er ikke oplyst.", note_en="Not stated."),
     ]
 
@@ -277,6 +374,14 @@ class Checkout:
 def checkout(tmp_path: Path) -> Checkout:
     """A checkout whose data are in order."""
     return Checkout(tmp_path)
+
+
+@pytest.fixture
+def teaching(checkout: Checkout) -> Checkout:
+    """A checkout whose round teaches instead of holding places."""
+    checkout.data = teaching_round()
+    checkout.save()
+    return checkout
 
 
 @pytest.fixture

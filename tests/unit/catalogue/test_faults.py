@@ -44,6 +44,8 @@ SCHEMA_FAULTS = {
     ),
     "unit of need": ("need.unit", "places", "cannot be used here", "persons_per_year"),
     "unit of capacity": ("capacity.unit", "persons", "cannot be used here", "hours_per_week"),
+    "data date that is none": ("data_date", "20x", "not a date or period", "2024-12-31"),
+    "more citizens than there can be": ("need.readings.0.mean.high", 1e308, "at most", ""),
     "date that is none": ("deadlines.0.date", "1. juni", "not a date or period", "2024-12-31"),
     "day that is none": ("process.1.date", "2023-02-30", "not a date or period", "2024-12-31"),
     "year without quotation marks": ("offers.0.opened", 1983, "not a date", "quotation marks"),
@@ -58,7 +60,7 @@ SCHEMA_FAULTS = {
     "days that are no whole number": ("capacity.within_days", 1.5, "whole number", ""),
     "municipality as number": ("offers.0.municipality", 360, "Must be text", "quotation marks"),
     "municipality too short": ("offers.0.municipality", "36", "three digits", ""),
-    "name with a capital": ("offers.0.id", "Hus 1", "lower-case", ""),
+    "name with a capital": ("themes.0.id", "Behov 1", "lower-case", ""),
     "band": ("target_group.population_at_risk.bands.0", "18 til 64", "18-64", ""),
     "address": ("sources.side.url", "example.org", "web address", ""),
     "list that is none": ("offers", "ingen", "Must be a list", ""),
@@ -69,6 +71,12 @@ SCHEMA_FAULTS = {
         PARAMETER,
         "No calculation uses",
         "“mean_stay_years”",
+    ),
+    "stay in the other's unit": (
+        "parameters.mean_stay_years.unit",
+        "months",
+        "The unit must be years",
+        "",
     ),
     "parameter in another unit": (
         "parameters.mean_stay_years.unit",
@@ -146,6 +154,18 @@ RULE_FAULTS = {
     "closed before it opened": ("offers.0.closed", "1982", "offers.0.closed", "before it opened"),
     "law ends before it begins": ("law.0.valid_to", "2013", "law.0.valid_to", "before it begins"),
     "data older than the round": ("data_date", "2019", "data_date", "before the issue"),
+    "two stays": (
+        "parameters.mean_stay_months",
+        PARAMETER | {"unit": "months"},
+        "parameters.mean_stay_months",
+        "already stands as mean_stay_years",
+    ),
+    "stay of nought": (
+        "parameters.mean_stay_years.low",
+        0,
+        "parameters.mean_stay_years.low",
+        "greater than 0",
+    ),
     "data without a date": ("data_date", "ikke oplyst", "data_date", "must be known"),
     "days without the rule": (
         "capacity.rule",
@@ -235,6 +255,10 @@ def test_duplicate_keys_are_faults_among_the_others(checkout):
     assert f"line {twice.line - 1}" in twice.rule.en
 
 
+# Every offer of every alternative, by their positions.
+PLANS = [(0, 0), (1, 0), (1, 1), (2, 0), (2, 1)]
+
+
 def test_faults_of_all_kinds_come_in_one_go(checkout):
     spoiled = {
         "nam": "x",  # unknown key
@@ -282,7 +306,14 @@ def test_faults_of_all_kinds_come_in_one_go(checkout):
         "capacity.split.shares",
         "offers.0.places.0.figure",
         "offers.0.places.1.figure",
+        "capacity.compare_places",
+        "offers.0.units",
+        "offers.0.used_otherwise.0.places",
+        "scenarios.curve",
+        *(f"scenarios.alternatives.{i}.offers.{j}.places" for i, j in PLANS),
         "offers.0.closed",
+        "scenarios.alternatives.0.offers.0.places.0.from",  # after the offer closed
+        "scenarios.alternatives.1.offers.0.places.1.from",
         "process.0.date",
         "verdicts.0.withdrawn.date",
     }
