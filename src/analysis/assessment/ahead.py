@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.catalogue.parameters import NeedReading, Spread
+from analysis.assessment.balance import must_receive
+from analysis.catalogue.parameters import NeedReading
 from analysis.catalogue.udmelding import Udmelding
 from analysis.model.census.census_assumptions import (
     CensusAssumptions,
@@ -22,18 +23,16 @@ YEARS_AHEAD = (1, 2, 5, 10)
 _QUARTERS = tuple(range(0, 121, 3))
 _LEVEL = 0.95
 # Spread of stays around their mean, on the logarithm's scale; see docs/method.md, "stay-assumed".
-_SIGMA = 1.0
+STAY_SIGMA = 1.0
 
 
-def census_ahead(udmelding: Udmelding, *, spread: Spread) -> pd.DataFrame:
+def census_ahead(udmelding: Udmelding) -> pd.DataFrame:
     """The chance that places are too few in 1, 2, 5 and 10 years, for each case.
 
     Parameters
     ----------
     udmelding
         A round that must receive everyone, with an assumed ``mean_stay_years``.
-    spread
-        How uncertain the mean is.
 
     Returns
     -------
@@ -62,7 +61,7 @@ def census_ahead(udmelding: Udmelding, *, spread: Spread) -> pd.DataFrame:
             "mean_persons": float(mean),
         }
         for reading in udmelding.need.readings
-        for case, path in _paths(udmelding, reading, spread, months).items()
+        for case, path in _paths(udmelding, reading, months).items()
         for places in udmelding.capacity.compare_places
         for years, chance, mean in zip(
             YEARS_AHEAD, path.chance_of_exceeding(int(places)), path.mean_persons, strict=True
@@ -71,7 +70,7 @@ def census_ahead(udmelding: Udmelding, *, spread: Spread) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def census_by_quarter(udmelding: Udmelding, *, spread: Spread) -> pd.DataFrame:
+def census_by_quarter(udmelding: Udmelding) -> pd.DataFrame:
     """The expected census and its 95 % interval every third month for ten years, all uncertain.
 
     Returns
@@ -81,7 +80,7 @@ def census_by_quarter(udmelding: Udmelding, *, spread: Spread) -> pd.DataFrame:
     """
     rows: list[dict[str, object]] = []
     for reading in udmelding.need.readings:
-        path = _paths(udmelding, reading, spread, _QUARTERS).get("uncertain")
+        path = _paths(udmelding, reading, _QUARTERS).get("uncertain")
         if path is not None:
             low, high = path.interval(_LEVEL)
             rows += [
@@ -98,12 +97,12 @@ def census_by_quarter(udmelding: Udmelding, *, spread: Spread) -> pd.DataFrame:
 
 
 def _paths(
-    udmelding: Udmelding, reading: NeedReading, spread: Spread, months: Sequence[int]
+    udmelding: Udmelding, reading: NeedReading, months: Sequence[int]
 ) -> Mapping[str, CensusPath]:
-    """The census ahead by case; none where the round assumes no stay."""
-    stay = udmelding.parameters.get("mean_stay_years")
+    """The census ahead by case; none where the round assumes no stay, or may let people wait."""
+    stay, spread = udmelding.mean_stay, udmelding.need.spread
     growth = udmelding.parameters.get("inflow_growth_per_year")
-    if stay is None:
+    if stay is None or spread is None or not must_receive(udmelding):
         return {}
     usual = growth.central if growth else 0.0
     means = {"low": stay.low, "central": stay.central, "high": stay.high}
@@ -132,7 +131,9 @@ def _assume(
     return CensusAssumptions(
         residents=residents_in_equilibrium(round(reading.mean.central)),
         inflow=Inflow(admissions_per_year=inflow, growth_per_year_share=growth, cv=cv),
-        stays=assume_stays(mean_stay, central_years=mean_stay, high_years=mean_stay, sigma=_SIGMA),
+        stays=assume_stays(
+            mean_stay, central_years=mean_stay, high_years=mean_stay, sigma=STAY_SIGMA
+        ),
     )
 
 

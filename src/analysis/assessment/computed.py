@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.assessment.estimates import INTERVAL_LEVEL, rows_of
+from analysis.assessment.estimates import rows_of
+from analysis.assessment.need_figures import need_figures
+from analysis.assessment.need_size import INTERVAL_LEVEL
 from analysis.assessment.study import AreaView
 from analysis.catalogue.parameters import NeedReading
 from analysis.evidence import Evidence, Quantity, Source, Unit
@@ -66,6 +68,7 @@ def computed_quantities(view: AreaView) -> Iterator[Quantity]:
             yield from _ahead(maker)
             yield from _split(maker)
     yield from _answered(view)
+    yield from need_figures(view)
     yield from _gaps(view)
 
 

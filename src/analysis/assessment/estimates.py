@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,26 +11,23 @@ import numpy as np
 import pandas as pd
 
 from analysis.assessment.ahead import census_ahead, census_by_quarter
+from analysis.assessment.alternatives import study_alternatives
 from analysis.assessment.answered import need_from_answers
-from analysis.catalogue.offers import SupplyRule
-from analysis.catalogue.parameters import NeedReading, Spread
+from analysis.assessment.balance import balance_by_places, places_by_level, split_by_level
+from analysis.assessment.country_on_day import CountryOnDay
+from analysis.assessment.delivery import delivery_by_reading
+from analysis.assessment.measured import total_by_factor
+from analysis.assessment.nearness import nearness_by_area, payment_by_municipality
+from analysis.assessment.need_size import draws_by_reading, need_by_area, stock_by_stay
+from analysis.assessment.sensitivity import study_sensitivity
+from analysis.assessment.siting import study_siting
+from analysis.assessment.stays import flow_by_stay, stays_by_case
+from analysis.assessment.structures import places_by_structure, splitting_curve
+from analysis.assessment.trend import trend_by_year
+from analysis.assessment.usable import usable_by_offer
+from analysis.assessment.waiting import supply_by_places
 from analysis.catalogue.udmelding import Udmelding
-from analysis.country.areas import Area, AreasAt
-from analysis.country.at_risk import PopulationAtRisk
-from analysis.evidence import Unit
-from analysis.model.balance.must_receive import tabulate_balance, tabulate_places_needed
-from analysis.model.balance.splitting import (
-    PoolingComparison,
-    compare_pooled_and_split,
-    join_offers,
-)
-from analysis.model.census.count_distribution import estimate_census
-from analysis.model.need.draws import NeedDraws, draw_need
-from analysis.model.stay.yearly_persons import stock_of_yearly_persons
-
-DRAWS = 4_000
-INTERVAL_LEVEL = 0.95
-_CASES = ("low", "central", "high")
+from analysis.model.need.draws import NeedDraws
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,20 +36,18 @@ class Estimates:
 
     Parameters
     ----------
-    need_by_area
-        reading, area, share, mean, count_low, count_high, none_known, none_uncertain.
-    stock_by_stay
-        reading, stay (low, central, high), mean_stay_years, stock_persons.
-    balance_by_places
-        reading, case (low, central, high: the mean known; uncertain), places and the columns of
-        `tabulate_balance`.
-    places_by_level
-        reading, case, level, places and the columns of `tabulate_balance`.
-    split_by_level
-        reading, case (central, uncertain), level, criterion (pooled, each_alone, both_at_once),
-        total_places, first_places, second_places, chance_both_suffice.
-    census_ahead, census_by_quarter, need_from_answers
-        As the functions of these names return them.
+    need_by_area, stock_by_stay, census_ahead, census_by_quarter, trend_by_year, stays_by_case
+        As the functions of these names return them; so all tables below that are not named here.
+    need_from_answers, answer_coverage, shrinkage_by_count, answer_findings
+        ``split``, ``coverage``, ``shrinkage`` and ``findings`` of `AnsweredNeed`.
+    total_by_factor
+        What counts that were reported, and answers, mean for each measurement factor.
+    alternatives_by_year, alternatives_by_offer
+        ``by_year`` and ``by_offer`` of `AlternativesStudied`.
+    sites, site_chances, sites_saved_by_area, sites_without_road, sites_by_factor
+        Tables of `SitingStudied`.
+    tornado, turning_values, value_of_knowing, value_of_asking
+        Tables of `SensitivityStudied`.
     draws_by_reading
         Joint draws for all municipalities, by id of the reading.
     """
@@ -65,6 +60,31 @@ class Estimates:
     census_ahead: pd.DataFrame
     census_by_quarter: pd.DataFrame
     need_from_answers: pd.DataFrame
+    answer_coverage: pd.DataFrame
+    shrinkage_by_count: pd.DataFrame
+    answer_findings: pd.DataFrame
+    total_by_factor: pd.DataFrame
+    trend_by_year: pd.DataFrame
+    stays_by_case: pd.DataFrame
+    flow_by_stay: pd.DataFrame
+    alternatives_by_year: pd.DataFrame
+    alternatives_by_offer: pd.DataFrame
+    places_by_structure: pd.DataFrame
+    splitting_curve: pd.DataFrame
+    nearness_by_area: pd.DataFrame
+    payment_by_municipality: pd.DataFrame
+    supply_by_places: pd.DataFrame
+    usable_by_offer: pd.DataFrame
+    delivery_by_reading: pd.DataFrame
+    sites: pd.DataFrame
+    site_chances: pd.DataFrame
+    sites_saved_by_area: pd.DataFrame
+    sites_without_road: pd.DataFrame
+    sites_by_factor: pd.DataFrame
+    tornado: pd.DataFrame
+    turning_values: pd.DataFrame
+    value_of_knowing: pd.DataFrame
+    value_of_asking: pd.DataFrame
     draws_by_reading: dict[str, NeedDraws]
 
     @property
@@ -82,10 +102,9 @@ def rows_of(table: pd.DataFrame) -> Iterator[Any]:
 def estimate_all(
     udmelding: Udmelding,
     *,
-    areas: AreasAt,
-    regions: tuple[Area, ...],
-    population: PopulationAtRisk,
+    country: CountryOnDay,
     seed: int,
+    returns: pd.DataFrame | None = None,
 ) -> Estimates:
     """Every number a report of the round may show, for all areas at once.
 
@@ -93,199 +112,110 @@ def estimate_all(
     ----------
     udmelding
         The round, as known at the date of the study.
-    areas
-        The areas that hold on that date.
-    regions
-        The regions that were asked.
-    population
-        The population at risk that need is spread over.
+    country
+        Areas, population and roads on that date.
     seed
         Start of the random numbers; readings get independent streams of it.
+    returns
+        Answers beside the published ones, as `need_from_answers` takes them.
 
     Returns
     -------
     Estimates
         Empty tables where the round gives nothing to compute from.
     """
-    draws: dict[str, NeedDraws] = {}
-    need, balance, places, split = [], [], [], []
-    for reading, spread, stream in _readings(udmelding, seed):
-        draws[reading.id] = _draw(reading, spread, population, np.random.default_rng(stream))
-        need += list(_need_rows(reading, spread, areas, population))
-        if _must_receive(udmelding):
-            balance.append(_balance(udmelding, reading, spread))
-            places.append(_places(udmelding, reading, spread))
-            split += list(_split_rows(udmelding, reading, spread))
-    ahead = udmelding.need.spread if _must_receive(udmelding) else None
+    draws = draws_by_reading(udmelding, country=country, seed=seed)
     return Estimates(
-        need_by_area=pd.DataFrame(need),
-        stock_by_stay=pd.DataFrame(list(_stock_rows(udmelding))),
-        balance_by_places=pd.concat(balance, ignore_index=True) if balance else pd.DataFrame(),
-        places_by_level=pd.concat(places, ignore_index=True) if places else pd.DataFrame(),
-        split_by_level=pd.DataFrame(split),
-        census_ahead=census_ahead(udmelding, spread=ahead) if ahead else pd.DataFrame(),
-        census_by_quarter=census_by_quarter(udmelding, spread=ahead) if ahead else pd.DataFrame(),
-        need_from_answers=need_from_answers(
-            udmelding,
-            regions=regions,
-            areas=areas,
-            population=population,
-            # A stream of its own, whatever number of readings there is.
-            rng=np.random.default_rng([seed, len(draws)]),
-        ),
         draws_by_reading=draws,
+        **_need(udmelding, country),
+        **_answers(udmelding, country, seed=seed, returns=returns),
+        **_capacity(udmelding),
+        **_alternatives(udmelding, country),
+        **_further(udmelding, country, draws),
     )
 
 
-def _readings(
-    udmelding: Udmelding, seed: int
-) -> Iterator[tuple[NeedReading, Spread, np.random.SeedSequence]]:
-    """Each reading with the round's spread and a stream of random numbers of its own."""
-    spread, readings = udmelding.need.spread, udmelding.need.readings
-    if spread is not None:
-        for reading, stream in zip(
-            readings, np.random.SeedSequence(seed).spawn(len(readings)), strict=True
-        ):
-            yield reading, spread, stream
-
-
-def _must_receive(udmelding: Udmelding) -> bool:
-    return (
-        udmelding.capacity.rule is SupplyRule.MUST_RECEIVE
-        and udmelding.need.unit is Unit.PERSONS
-        and udmelding.capacity.unit is Unit.PLACES
-    )
-
-
-def _draw(
-    reading: NeedReading,
-    spread: Spread,
-    population: PopulationAtRisk,
-    rng: np.random.Generator,
-) -> NeedDraws:
-    return draw_need(
-        rng,
-        mean_persons=reading.mean.central,
-        mean_cv=spread.mean_cv.central,
-        population_by_municipality=population.by_municipality,
-        share_concentration=spread.share_concentration.central,
-        draws=DRAWS,
-    )
-
-
-def _need_rows(
-    reading: NeedReading, spread: Spread, areas: AreasAt, population: PopulationAtRisk
-) -> Iterator[dict[str, object]]:
-    for area in areas.report_areas:
-        share = _share(area, areas, population)
-        known = estimate_census(reading.mean.central * share)
-        uncertain = estimate_census(
-            reading.mean.central,
-            mean_cv=spread.mean_cv.central,
-            share=share,
-            share_concentration=spread.share_concentration.central,
-        )
-        low, high = uncertain.interval(INTERVAL_LEVEL)
-        yield {
-            "reading": reading.id,
-            "area": area.slug,
-            "share": share,
-            "mean": reading.mean.central * share,
-            "count_low": low,
-            "count_high": high,
-            "none_known": known.chance_of_none,
-            "none_uncertain": uncertain.chance_of_none,
-        }
-
-
-def _share(area: Area, areas: AreasAt, population: PopulationAtRisk) -> float:
-    # The nation's share is 1 by definition; a sum of 98 quotients need not be, to the last digit.
-    return 1.0 if area == areas.nation else population.share_of(area.municipalities)
-
-
-def _stock_rows(udmelding: Udmelding) -> Iterator[dict[str, object]]:
-    stay = udmelding.parameters.get("mean_stay_years")
-    if udmelding.need.unit is not Unit.PERSONS_PER_YEAR or stay is None:
-        return
-    for reading in udmelding.need.readings:
-        for case in _CASES:
-            years = getattr(stay, case)
-            stock = stock_of_yearly_persons(reading.mean.central, mean_stay_years=years)
-            yield {
-                "reading": reading.id,
-                "stay": case,
-                "mean_stay_years": years,
-                "stock_persons": float(stock),
-            }
-
-
-def _means(reading: NeedReading, spread: Spread) -> dict[str, tuple[float, float]]:
-    """Mean and its coefficient of variation by case; equal low and high say nothing new."""
-    cases = {case: (float(getattr(reading.mean, case)), 0.0) for case in _CASES}
-    if reading.mean.low == reading.mean.high:
-        cases = {"central": cases["central"]}
-    return cases | {"uncertain": (reading.mean.central, spread.mean_cv.central)}
-
-
-def _balance(udmelding: Udmelding, reading: NeedReading, spread: Spread) -> pd.DataFrame:
-    places = [int(number) for number in udmelding.capacity.compare_places]
-    tables = [
-        tabulate_balance(estimate_census(mean, mean_cv=cv), places=places).assign(
-            reading=reading.id, case=case
-        )
-        for case, (mean, cv) in _means(reading, spread).items()
-    ]
-    return _first(pd.concat(tables, ignore_index=True), "reading", "case", "places")
-
-
-def _places(udmelding: Udmelding, reading: NeedReading, spread: Spread) -> pd.DataFrame:
-    censuses = {
-        case: estimate_census(mean, mean_cv=cv)
-        for case, (mean, cv) in _means(reading, spread).items()
+def _need(udmelding: Udmelding, country: CountryOnDay) -> dict[str, pd.DataFrame]:
+    """How large need is, how long citizens stay, and how both may move."""
+    return {
+        "need_by_area": need_by_area(udmelding, country=country),
+        "stock_by_stay": stock_by_stay(udmelding),
+        "census_ahead": census_ahead(udmelding),
+        "census_by_quarter": census_by_quarter(udmelding),
+        "trend_by_year": trend_by_year(udmelding, population=country.ahead),
+        "stays_by_case": stays_by_case(udmelding),
+        "flow_by_stay": flow_by_stay(udmelding),
     }
-    table = tabulate_places_needed(censuses, levels=udmelding.service_levels.levels)
-    table = table.rename(columns={"census": "case"}).assign(reading=reading.id)
-    return _first(table, "reading", "case", "level", "places")
 
 
-def _split_rows(
-    udmelding: Udmelding, reading: NeedReading, spread: Spread
-) -> Iterator[dict[str, object]]:
-    split = udmelding.capacity.split
-    if split is None:
-        return
-    known = join_offers(reading.mean.central, share=split.shares[0])
-    uncertain = join_offers(
-        reading.mean.central,
-        share=split.shares[0],
-        mean_cv=spread.mean_cv.central,
-        share_concentration=spread.share_concentration.central,
+def _answers(
+    udmelding: Udmelding, country: CountryOnDay, *, seed: int, returns: pd.DataFrame | None
+) -> dict[str, pd.DataFrame]:
+    """What those who were asked have answered, and what it means for each measurement factor."""
+    # Streams of their own, whatever number of readings there is.
+    stream = [seed, len(udmelding.need.readings)]
+    answered = need_from_answers(
+        udmelding,
+        regions=country.regions,
+        areas=country.areas,
+        population=country.population,
+        rng=np.random.default_rng(stream),
+        returns=returns,
     )
-    for case, offers in (("central", known), ("uncertain", uncertain)):
-        for level in udmelding.service_levels.levels:
-            comparison = compare_pooled_and_split(offers, level=level)
-            for row in _comparison_rows(comparison):
-                yield {"reading": reading.id, "case": case, "level": level, **row}
-
-
-def _comparison_rows(comparison: PoolingComparison) -> Iterator[dict[str, object]]:
-    yield {
-        "criterion": "pooled",
-        "total_places": comparison.pooled_places,
-        "first_places": None,
-        "second_places": None,
-        "chance_both_suffice": None,
+    reported = total_by_factor(
+        udmelding,
+        population_persons=country.population.total_persons,
+        rng=np.random.default_rng([*stream, 1]),
+    )
+    measured = [table for table in (answered.by_factor, reported) if not table.empty]
+    return {
+        "need_from_answers": answered.split,
+        "answer_coverage": answered.coverage,
+        "shrinkage_by_count": answered.shrinkage,
+        "answer_findings": answered.findings,
+        "total_by_factor": pd.concat(measured, ignore_index=True) if measured else pd.DataFrame(),
     }
-    for criterion in ("each_alone", "both_at_once"):
-        split = getattr(comparison, criterion)
-        yield {
-            "criterion": criterion,
-            "total_places": split.total_places,
-            "first_places": split.places[0],
-            "second_places": split.places[1],
-            "chance_both_suffice": split.chance_both_suffice,
-        }
 
 
-def _first(table: pd.DataFrame, *names: str) -> pd.DataFrame:
-    return table[[*names, *(name for name in table.columns if name not in names)]]
+def _capacity(udmelding: Udmelding) -> dict[str, pd.DataFrame]:
+    """What capacity is worth, and need against it under the round's own supply rule."""
+    return {
+        "usable_by_offer": usable_by_offer(udmelding),
+        "delivery_by_reading": delivery_by_reading(udmelding),
+        "supply_by_places": supply_by_places(udmelding),
+        "balance_by_places": balance_by_places(udmelding),
+        "places_by_level": places_by_level(udmelding),
+        "split_by_level": split_by_level(udmelding),
+    }
+
+
+def _alternatives(udmelding: Udmelding, country: CountryOnDay) -> dict[str, pd.DataFrame]:
+    """What the round's alternatives would change, for whom, and what dividing costs."""
+    found = study_alternatives(udmelding, country=country)
+    return {
+        "alternatives_by_year": found.by_year,
+        "alternatives_by_offer": found.by_offer,
+        "places_by_structure": places_by_structure(udmelding, country=country),
+        "splitting_curve": splitting_curve(udmelding, country=country),
+        "nearness_by_area": nearness_by_area(udmelding, country=country),
+        "payment_by_municipality": payment_by_municipality(found.by_year, country=country),
+    }
+
+
+def _further(
+    udmelding: Udmelding, country: CountryOnDay, draws: Mapping[str, NeedDraws]
+) -> dict[str, pd.DataFrame]:
+    """Where new units would lie nearest, what moves the answer, and what knowing is worth."""
+    siting = study_siting(udmelding, country=country, draws_by_reading=draws)
+    sturdy = study_sensitivity(udmelding, country=country)
+    return {
+        "sites": siting.sites,
+        "site_chances": siting.chance_in_best,
+        "sites_saved_by_area": siting.saved_by_area,
+        "sites_without_road": siting.without_road,
+        "sites_by_factor": siting.by_factor,
+        "tornado": sturdy.tornado,
+        "turning_values": sturdy.turning_values,
+        "value_of_knowing": sturdy.value_of_knowing,
+        "value_of_asking": sturdy.value_of_asking,
+    }

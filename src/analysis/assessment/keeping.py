@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.assessment.estimates import DRAWS, Estimates
+from analysis.assessment.estimates import Estimates
+from analysis.assessment.need_size import DRAWS
 from analysis.model.need.draws import NeedDraws
 from analysis.reading import InputRead
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from pathlib import Path
 
+import pandas as pd
+
+from analysis.assessment.country_on_day import read_country
 from analysis.assessment.estimates import Estimates, estimate_all
 from analysis.assessment.keeping import keep_estimates, load_estimates, study_key
 from analysis.assessment.places import find_unknown_places
 from analysis.assessment.study import Study
 from analysis.catalogue.udmelding import Udmelding, read_udmelding
 from analysis.country.areas import read_areas
-from analysis.country.at_risk import PopulationAtRisk
-from analysis.country.population import read_population
 from analysis.errors import DataError, UsageError, unknown_name
 from analysis.language import Text
 from analysis.reading import Reader, find_root
@@ -29,6 +31,7 @@ def open_study(
     as_of: str | dt.date | None = None,
     seed: int = SEED,
     root: Path | None = None,
+    returns: pd.DataFrame | None = None,
 ) -> Study:
     """The study of a round: opened if a batch has kept it, otherwise made here and now.
 
@@ -44,15 +47,18 @@ def open_study(
         Start of the random numbers.
     root
         The checkout; by default found upwards from the working folder.
+    returns
+        Answers beside the published ones, one row per municipality or region: area, status, low,
+        high, answered_by.
 
     Raises
     ------
     UsageError
         If the round or edition does not exist, or the day lies before the round was issued.
     DataError
-        If its data are faulty: every fault at once.
+        If its data or the answers are faulty: every fault at once.
     """
-    return _open(slug, edition=edition, as_of=as_of, seed=seed, root=root, keep=False)
+    return _open(slug, edition=edition, as_of=as_of, seed=seed, root=root, returns=returns)
 
 
 def prepare_study(
@@ -64,7 +70,10 @@ def prepare_study(
     root: Path | None = None,
 ) -> Study:
     """As `open_study`, and keeps the numbers for the views that a batch is about to run."""
-    return _open(slug, edition=edition, as_of=as_of, seed=seed, root=root, keep=True)
+    home = root or find_root()
+    study = _open(slug, edition=edition, as_of=as_of, seed=seed, root=home)
+    keep_estimates(home / STUDIES / study.key, study.estimates)
+    return study
 
 
 def resolve_as_of(udmelding: Udmelding, as_of: str | dt.date | None) -> dt.date:
@@ -106,7 +115,7 @@ def _open(
     as_of: str | dt.date | None,
     seed: int,
     root: Path | None,
-    keep: bool,
+    returns: pd.DataFrame | None = None,
 ) -> Study:
     if edition not in EDITIONS:
         raise unknown_name(Text("udgave", "edition"), edition, EDITIONS)
@@ -118,31 +127,26 @@ def _open(
     unknown = find_unknown_places(whole, every_area)
     if unknown:
         raise DataError(unknown)
-    areas = every_area.at(date)
-    population = _population(reader, udmelding, date)
+    country = read_country(reader, udmelding, every_area=every_area, date=date)
     choices: dict[str, str | int] = {
         "slug": slug,
         "edition": edition,
         "as_of": date.isoformat(),
         "seed": seed,
     }
+    if returns is not None:
+        choices["returns"] = hashlib.sha256(returns.to_csv(index=False).encode()).hexdigest()
     key = study_key(reader.inputs, choices)
     folder = reader.root / STUDIES / key
     estimates: Estimates | None = load_estimates(folder)
     if estimates is None:
-        estimates = estimate_all(
-            udmelding,
-            areas=areas,
-            regions=areas.regions_on(udmelding.issued.first or date),
-            population=population,
-            seed=seed,
-        )
-        if keep:
-            keep_estimates(folder, estimates)
+        estimates = estimate_all(udmelding, country=country, seed=seed, returns=returns)
     return Study(
         udmelding=udmelding,
-        areas=areas,
-        population=population,
+        areas=country.areas,
+        population=country.population,
+        population_ahead=country.ahead,
+        country=country,
         edition=edition,
         as_of=date,
         seed=seed,
@@ -150,8 +154,3 @@ def _open(
         inputs=reader.inputs,
         estimates=estimates,
     )
-
-
-def _population(reader: Reader, udmelding: Udmelding, date: dt.date) -> PopulationAtRisk:
-    group = udmelding.target_group.population_at_risk
-    return read_population(reader).at_risk(group.bands, sex=group.sex.value, as_of=date)

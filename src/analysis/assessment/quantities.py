@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis.assessment.computed import computed_quantities, joined_source
+from analysis.assessment.computed_capacity import delivered, usable
 from analysis.assessment.study import AreaView
 from analysis.evidence import Evidence, Quantity, Source, Unit
 from analysis.language import Text
@@ -26,7 +27,16 @@ def quantities_of(view: AreaView) -> dict[str, Quantity]:
         ``need.<reading>``, ``gap.<reading>``, ``balance.<reading>.<case>.<places>.exceeding``.
     """
     found: dict[str, Quantity] = {}
-    made = (_published, _population, _stated, _assumed, _answers, computed_quantities)
+    made = (
+        _published,
+        _population,
+        _stated,
+        _assumed,
+        _answers,
+        usable,
+        delivered,
+        computed_quantities,
+    )
     for quantity in (quantity for make in made for quantity in make(view)):
         found.setdefault(quantity.key, quantity)
     return found

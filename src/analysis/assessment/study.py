@@ -7,16 +7,19 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.assessment.country_on_day import CountryOnDay
 from analysis.assessment.estimates import Estimates
-from analysis.assessment.gap import GapBasis, find_gap_basis
+from analysis.assessment.gap import GapBasis, find_gap_basis, join_reasons
+from analysis.assessment.population_path import PopulationPath
 from analysis.catalogue.udmelding import Udmelding
 from analysis.country.areas import Area, AreasAt
 from analysis.country.at_risk import PopulationAtRisk
+from analysis.model.showing import Showing, Shown
 from analysis.reading import InputRead
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Study:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Study(Shown):
     """Everything known and computed of one round, in one edition, as of one day.
 
     Parameters
@@ -25,6 +28,10 @@ class Study:
         The round as it was known on the day.
     areas, population
         The areas that hold on the day, and the population at risk that need is spread over.
+    population_ahead
+        The population at risk over the years, as known on the day.
+    country
+        All else that was known of the country on the day: roads, maps, everybody by year.
     edition
         ``offentlig`` or ``intern``.
     seed
@@ -40,6 +47,8 @@ class Study:
     udmelding: Udmelding
     areas: AreasAt
     population: PopulationAtRisk
+    population_ahead: PopulationPath
+    country: CountryOnDay
     edition: str
     as_of: dt.date
     seed: int
@@ -62,13 +71,25 @@ class Study:
         """The regions of the day the round was issued: they answer, whatever regions come later."""
         return self.areas.regions_on(self.udmelding.issued.first or self.as_of)
 
-    def __repr__(self) -> str:
-        """The study in one line, for an analyst."""
-        return f"Study({self.udmelding.slug}, {self.edition}, {self.as_of}, key {self.key[:12]})"
+    def showing(self) -> Showing:
+        """What the study holds: its tables, and how to look at one area."""
+        tables = self.estimates.tables
+        rows = [{"table": name, "rows": len(table)} for name, table in tables.items()]
+        return Showing(
+            caption=(
+                f"Study of {self.udmelding.slug}, {self.edition}, as of {self.as_of}, "
+                f"key {self.key[:12]}."
+            ),
+            table=pd.DataFrame([row for row in rows if row["rows"]], columns=["table", "rows"]),
+            notes=(
+                "study.estimates.<table> gives one; study.area(<slug>) gives a view of an area.",
+                f"Areas: {', '.join(self.areas.slugs)}.",
+            ),
+        )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class AreaView:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class AreaView(Shown):
     """A study seen from one area."""
 
     study: Study
@@ -105,6 +126,15 @@ class AreaView:
         """What a gap may rest on here, or why there is none."""
         return find_gap_basis(self.udmelding, self.area)
 
-    def __repr__(self) -> str:
-        """The view in one line, for an analyst."""
-        return f"AreaView({self.area.slug} of {self.study!r})"
+    def showing(self) -> Showing:
+        """The area's need, one row per reading."""
+        unit = self.udmelding.need.unit
+        gap = self.gap_basis
+        return Showing(
+            caption=(
+                f"{self.area.name.en} in {self.study.udmelding.slug}, as of {self.study.as_of}: "
+                f"need, {unit}."
+            ),
+            table=self.need,
+            notes=() if gap.pairs else (f"No gap: {join_reasons(gap.reasons).en}.",),
+        )
