@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analysis.evidence import Evidence, Quantity, Unit
     from analysis.reading import Reader, find_root
     from analysis.report.pages import open_report
+    from analysis.report.scenario_pages import open_scenarios
 
 __version__ = "0.1.0"
 
@@ -31,6 +32,7 @@ _HOME_BY_NAME = {
     "find_root": "analysis.reading",
     "list_slugs": "analysis.catalogue.udmelding",
     "open_report": "analysis.report.pages",
+    "open_scenarios": "analysis.report.scenario_pages",
     "open_study": "analysis.assessment.opening",
     "read_areas": "analysis.country.areas",
     "read_population": "analysis.country.population",
@@ -48,6 +50,7 @@ __all__ = [
     "find_root",
     "list_slugs",
     "open_report",
+    "open_scenarios",
     "open_study",
     "read_areas",
     "read_population",

@@ -17,6 +17,7 @@ PUBLIC_NAMES = {
     "find_root": "analysis.reading",
     "list_slugs": "analysis.catalogue",
     "open_report": "analysis.report.pages",
+    "open_scenarios": "analysis.report.scenario_pages",
     "open_study": "analysis.assessment.opening",
     "read_areas": "analysis.country",
     "read_population": "analysis.country",

@@ -34,7 +34,11 @@ def test_list_names_rounds_areas_and_notebooks(udmelding) -> None:
         "oestdanmark",
     ]
     assert len(found["areas"]) == 8
-    assert {notebook["name"] for notebook in found["notebooks"]} == {"assessment", "small"}
+    assert {notebook["name"] for notebook in found["notebooks"]} == {
+        "assessment",
+        "scenarios",
+        "small",
+    }
     text = udmelding("list").stdout
     assert DOM in text
     assert "Region Sjælland" in text

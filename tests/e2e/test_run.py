@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import itertools
 import json
 import re
 import signal
@@ -15,7 +16,8 @@ from filelock import FileLock
 from analysis.batch.progress import PlainTeller
 from analysis.batch.request import Request
 from analysis.batch.run import Options, run_reports
-from analysis.batch.selection import Wanted, select
+from analysis.batch.selection import select
+from analysis.batch.wanted import Wanted
 from analysis.reading import Reader
 
 ROUND = "tegnsprog-2022"
@@ -113,6 +115,7 @@ def test_reports_tell_nothing_of_the_machine_or_the_hour(made, checkout: Path) -
     assert not (checkout / "notebooks" / "data").exists()
     assert sorted(p.name for p in (checkout / "notebooks").iterdir()) == [
         "assessment.ipynb",
+        "scenarios.ipynb",
         "small.ipynb",
     ]
 
@@ -316,8 +319,12 @@ def test_real_reports_carry_their_figures(udmelding) -> None:
     assert done.returncode == 0, done.stderr
     edition = udmelding.folder / "real" / "offentlig"
     check_whole(edition)
-    for area in ("danmark", "nordjylland"):
-        folder = edition / dom / area / "assessment.da"
+    index = (edition / "index.html").read_text(encoding="utf-8")
+    assert index.count(">Vurdering</span>") == index.count(">Alternativer</span>") == 2
+    for area, notebook in itertools.product(
+        ("danmark", "nordjylland"), ("assessment", "scenarios")
+    ):
+        folder = edition / dom / area / f"{notebook}.da"
         page = (folder / "report.html").read_text(encoding="utf-8")
         assert '<html lang="da"' in page
         assert "<script" not in page

@@ -44,11 +44,14 @@ def test_every_notebook_can_be_run_for_a_round_and_an_area(root: Path) -> None:
 
 @pytest.mark.usefixtures("surroundings")
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_the_assessment_runs_whole(root: Path, language: str) -> None:
-    parameters = {"slug": "punktskrift-2022", "area": "sjaelland", "language": language}
-    executed = execute(
-        root / "notebooks/assessment.ipynb", parameters, root=root, timeout_seconds=300
-    )
+@pytest.mark.parametrize(
+    ("notebook", "slug"),
+    [("assessment", "punktskrift-2022"), ("scenarios", "gravide-rusmiddel-2024-fornyet")],
+)
+def test_a_report_runs_whole(root: Path, notebook: str, slug: str, language: str) -> None:
+    parameters = {"slug": slug, "area": "sjaelland", "language": language}
+    path = root / "notebooks" / f"{notebook}.ipynb"
+    executed = execute(path, parameters, root=root, timeout_seconds=300)
     blocks = [
         output["data"][MIME]
         for cell in executed.cells
@@ -67,6 +70,14 @@ def test_the_assessment_runs_whole(root: Path, language: str) -> None:
     assert str(root) not in nbformat.writes(executed)
     streams = [o for c in executed.cells for o in c.get("outputs", ()) if o.output_type == "stream"]
     assert streams == []
+
+
+@pytest.mark.usefixtures("surroundings")
+def test_a_round_without_alternatives_stops_with_the_reason(root: Path) -> None:
+    path = root / "notebooks/scenarios.ipynb"
+    with pytest.raises(CellError, match="har ingen alternativer") as caught:
+        execute(path, {"slug": "punktskrift-2022"}, root=root, timeout_seconds=300)
+    assert caught.value.cell == 3
 
 
 @pytest.mark.usefixtures("surroundings")

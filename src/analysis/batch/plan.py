@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.batch import manifest
 from analysis.batch.digests import digest_file, digest_library, digest_plain, library_versions
-from analysis.batch.selection import Wanted
+from analysis.batch.wanted import Wanted
 from analysis.language import Text
 
 LOCK_FILE = "requirements.lock"

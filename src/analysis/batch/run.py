@@ -16,8 +16,9 @@ from analysis.batch.journal import Journal, read_reports
 from analysis.batch.messages import Reply, Task
 from analysis.batch.plan import Step, plan_reports
 from analysis.batch.progress import Teller
-from analysis.batch.selection import Selection, Wanted
+from analysis.batch.selection import Selection
 from analysis.batch.traces import machine_paths, neutral
+from analysis.batch.wanted import Wanted
 from analysis.errors import (
     DataError,
     ProtectionError,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,8 +17,9 @@ from analysis.batch.notebook import (
     read_notebook,
 )
 from analysis.batch.request import (
-    DEFAULT_NOTEBOOK,
+    DEFAULT_NOTEBOOKS,
     EDITIONS,
+    OFFER_NOTEBOOKS,
     Request,
     check_name,
     noting,
@@ -27,85 +28,14 @@ from analysis.batch.request import (
     read_parameter_words,
     read_workers,
 )
+from analysis.batch.wanted import Wanted
 from analysis.catalogue.udmelding import Udmelding, list_slugs, read_udmelding
 from analysis.country import Area, AreaKind, Areas, AreasAt, read_areas, read_population
 from analysis.errors import DataError, Problem, UsageError, unknown_name
 from analysis.language import LANGUAGES, Language, Text
-from analysis.periods import Period
 from analysis.reading import Reader
 
 _REPORTED = (AreaKind.COUNTRY, AreaKind.PART, AreaKind.REGION)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """One report: a notebook for a round and an area, in one edition and language, as of a day.
-
-    Parameters
-    ----------
-    given
-        Typed values given by hand with ``--parameter``.
-    """
-
-    slug: str
-    round_name: Text
-    issued: Period
-    area: str
-    area_name: Text
-    notebook: Notebook
-    edition: str
-    language: str
-    as_of: dt.date
-    given: Mapping[str, Any]
-
-    @property
-    def folder(self) -> str:
-        """Where it stands below the folder of its edition."""
-        return f"{self.slug}/{self.area}/{self.notebook.name}.{self.language}"
-
-    @property
-    def about(self) -> dict[str, Any]:
-        """What it is, as plain data: for its manifest, and for the index when it has none."""
-        return {
-            "round": {
-                "slug": self.slug,
-                "name": {"da": self.round_name.da, "en": self.round_name.en},
-                "issued": self.issued.text,
-            },
-            "area": {
-                "slug": self.area,
-                "name": {"da": self.area_name.da, "en": self.area_name.en},
-            },
-            "notebook": self.notebook.name,
-            "edition": self.edition,
-            "language": self.language,
-            "as_of": self.as_of.isoformat(),
-        }
-
-    @property
-    def parameters(self) -> dict[str, Any]:
-        """What is injected into the notebook: what the report is, and what was given by hand."""
-        own = {
-            "slug": self.slug,
-            "area": self.area,
-            "edition": self.edition,
-            "language": self.language,
-            "as_of": self.as_of.isoformat(),
-        }
-        known = {name: value for name, value in own.items() if self.notebook.parameter(name)}
-        return {**known, **self.given}
-
-    @property
-    def all_parameters(self) -> dict[str, Any]:
-        """Every parameter of the notebook with the value it runs with."""
-        defaults = {parameter.name: parameter.default for parameter in self.notebook.parameters}
-        return {**defaults, **self.parameters}
-
-    @property
-    def seed(self) -> int | None:
-        """The seed it runs with, if the notebook takes one."""
-        seed = self.all_parameters.get("seed")
-        return seed if isinstance(seed, int) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +47,7 @@ class Selection:
     reports
         In reading order: rounds by issue, areas from the nation down.
     left_out
-        Rounds left out, each with its reason.
+        Rounds, and notebooks of a round, that are left out, each with its reason.
     area_order
         Slugs of all areas of any day, in reading order.
     """
@@ -136,6 +66,13 @@ class _Round:
     udmelding: Udmelding
     as_of: dt.date
     areas: tuple[Area, ...]
+
+    def takes(self, notebook: Notebook) -> bool:
+        """Whether the notebook has anything to say of the round as it is known on the day."""
+        if notebook.name not in OFFER_NOTEBOOKS:
+            return True
+        known = self.udmelding.as_known_at(self.as_of)
+        return known.asks_for_offer and known.scenarios is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,16 +122,22 @@ def select(reader: Reader, request: Request) -> Selection:
     notebooks = _read_notebooks(reader, request, faults)
     areas = _read_shared(reader, faults)
     rounds, left_out = _read_rounds(reader, request, areas=areas, faults=faults)
+    left_out += _unasked(rounds, notebooks, request)
+    if request.slugs:
+        # What is asked for by name and cannot be had is an error, not an aside.
+        faults.errors.extend(UsageError(text) for text in left_out)
     faults.stop()
-    if not rounds:
+    reports = tuple(
+        _wanted(found, area, notebook, request)
+        for found in rounds
+        for area in found.areas
+        for notebook in notebooks
+        if found.takes(notebook[0])
+    )
+    if not reports:
         raise gather([UsageError(text) for text in left_out] or [_nothing_to_report()])
     return Selection(
-        reports=tuple(
-            _wanted(found, area, notebook, request)
-            for found in rounds
-            for area in found.areas
-            for notebook in notebooks
-        ),
+        reports=reports,
         left_out=left_out,
         area_order=tuple(area.slug for area in areas.known) if areas is not None else (),
         edition=request.edition,
@@ -245,7 +188,7 @@ def _read_notebooks(
 ) -> list[tuple[Notebook, dict[str, Any]]]:
     words = read_parameter_words(request.parameters, faults.errors)
     notebooks = []
-    for name in dict.fromkeys(request.notebooks or (DEFAULT_NOTEBOOK,)):
+    for name in dict.fromkeys(request.notebooks or DEFAULT_NOTEBOOKS):
         with faults.words(), faults.data():
             notebook = read_notebook(reader, name)
             given = check_parameters(notebook, words)
@@ -293,9 +236,21 @@ def _read_rounds(
             else:
                 left_out.append(_not_issued(udmelding, day))
     faults.errors.extend(refused.values())
-    if request.slugs:
-        faults.errors.extend(UsageError(text) for text in left_out)
     return rounds, tuple(left_out)
+
+
+def _unasked(
+    rounds: Sequence[_Round],
+    notebooks: Sequence[tuple[Notebook, dict[str, Any]]],
+    request: Request,
+) -> tuple[Text, ...]:
+    """Notebooks that were named but have nothing to say of a round; by default none is missed."""
+    return tuple(
+        _no_offer_asked(found.udmelding, notebook)
+        for found in rounds
+        for notebook, _ in notebooks
+        if request.notebooks and not found.takes(notebook)
+    )
 
 
 def _choose_areas(
@@ -325,6 +280,14 @@ def _not_issued(udmelding: Udmelding, day: dt.date) -> Text:
     return Text(
         f"Runden «{udmelding.slug}» er udsendt {issued['da']} og findes ikke pr. {day}.",
         f"The round “{udmelding.slug}” was issued {issued['en']} and does not exist as of {day}.",
+    )
+
+
+def _no_offer_asked(udmelding: Udmelding, notebook: Notebook) -> Text:
+    slug, name = udmelding.slug, notebook.name
+    return Text(
+        f"Runden «{slug}» spørger ikke om et tilbud og har ingen alternativer til «{name}».",
+        f"The round “{slug}” asks for no offer and has no alternatives for “{name}”.",
     )
 
 

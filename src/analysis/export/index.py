@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.export.pages import render_page
@@ -93,14 +93,37 @@ def render_index(
         stamp_list=tuple(stamps),
         count=Language(language).choose(count),
         areas={entry.area_slug: entry.area_name for entry in entries},
-        rounds=_rounds(entries),
-        failed=[entry for entry in entries if entry.status != "ok"],
+        rounds=_rounds(entries, words),
+        failed=[(entry, _kind(entry, words)) for entry in entries if entry.status != "ok"],
     )
 
 
-def _rounds(entries: Sequence[IndexEntry]) -> list[dict[str, object]]:
-    """One row per round, with the entries of each area."""
+def _rounds(entries: Sequence[IndexEntry], words: Mapping[str, str]) -> list[dict[str, object]]:
+    """One row per round, with the entries of each area and what tells those of a cell apart."""
     rows: dict[str, dict[str, list[IndexEntry]]] = {}
     for entry in entries:
         rows.setdefault(entry.slug, {}).setdefault(entry.area_slug, []).append(entry)
-    return [{"first": next(iter(cells.values()))[0], "cells": cells} for cells in rows.values()]
+    return [
+        {
+            "first": next(iter(cells.values()))[0],
+            "cells": {area: _named(found, words) for area, found in cells.items()},
+        }
+        for cells in rows.values()
+    ]
+
+
+def _named(entries: Sequence[IndexEntry], words: Mapping[str, str]) -> list[tuple[IndexEntry, str]]:
+    """Each entry of a cell with its name: none where it is alone, its language where they differ."""
+    kinds = {_kind(entry, words) for entry in entries}
+    languages = {entry.language for entry in entries}
+    named = []
+    for entry in entries:
+        parts = [_kind(entry, words)] if len(kinds) > 1 else []
+        parts += [f"({entry.language})"] if len(languages) > 1 else []
+        named.append((entry, " ".join(parts)))
+    return named
+
+
+def _kind(entry: IndexEntry, words: Mapping[str, str]) -> str:
+    """What a report is called: by its notebook, whose own name stands for one we do not know."""
+    return words.get(f"notebook_{entry.notebook}", entry.notebook)

@@ -20,8 +20,8 @@ _WORDS = {
         "Rapporter efter målgruppe og område", "Reports by target group and area"
     ),
     "index_lead": Text(
-        "Rækkerne er målgrupper, kolonnerne er områder. Hver celle fører til rapporten.",
-        "Rows are target groups, columns are areas. Each cell leads to the report.",
+        "Rækkerne er målgrupper, kolonnerne er områder. Hver celle fører til sine rapporter.",
+        "Rows are target groups, columns are areas. Each cell leads to its reports.",
     ),
     "index_title": Text(
         "Behov og kapacitet: centrale udmeldinger", "Need and capacity: central notifications"
@@ -31,11 +31,14 @@ _WORDS = {
     "issued": Text("Udmeldt", "Issued"),
     "none": Text("Ingen rapport", "No report"),
     "note": Text("Bemærk", "Note"),
+    "notebook_assessment": Text("Vurdering", "Assessment"),
+    "notebook_scenarios": Text("Alternativer", "Alternatives"),
     "note_word": Text("Note", "Note"),
     "notes": Text("Noter", "Notes"),
     "of": Text("af", "of"),
     "offentlig": Text("offentlig", "public"),
     "page": Text("Side", "Page"),
+    "question": Text("Spørgsmål", "Question"),
     "reports": Text("Rapporter", "Reports"),
     "round": Text("Målgruppe og runde", "Target group and round"),
     "skip": Text("Gå til indholdet", "Skip to content"),

@@ -1,4 +1,4 @@
-"""How sure, and what two offers take: the answers of page one that rest on chances."""
+"""How sure: the answer of page one that rests on chances."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from analysis.assessment.study import AreaView
 from analysis.catalogue.parameters import NeedReading
 from analysis.evidence import Evidence, Unit
 from analysis.language import Language
-from analysis.report.amounts import amount, number_of
+from analysis.report.amounts import amount
 from analysis.report.answer import Answer, reading_amount, row_of
+from analysis.report.siting_words import most_moved
 
 
 def certainty_answer(view: AreaView, language: Language) -> Answer:
@@ -56,7 +57,9 @@ def _balance_certainty(
     )
     keys = [f"balance.{reading.id}.{case}.{places}.exceeding" for case in ("central", "uncertain")]
     other, other_keys = _other_balance(view, reading, language)
-    return f"{text} {other}".strip(), (*keys, *other_keys, "need.mean_cv")
+    moved = most_moved(view, language)
+    said = " ".join(part for part in (text, other, moved.text) if part)
+    return said, (*keys, *other_keys, *moved.keys, "need.mean_cv")
 
 
 def _other_balance(
@@ -109,37 +112,3 @@ def _none_certainty(
         return language.text("answer.sure.none_year", **values), keys
     ends = {end: language.number(own[f"count_{end}"]) for end in ("low", "high")}
     return language.text("answer.sure.none_nation", cv=cv, **ends, **values), keys
-
-
-def splitting_answer(view: AreaView, language: Language) -> Answer | None:
-    """What two offers cost in places against one, where the round asks for a split."""
-    table = view.study.estimates.split_by_level
-    if table.empty or not view.is_catchment:
-        return None
-    reading, level = view.udmelding.need.readings[0], view.udmelding.service_levels.main
-    keys: list[str] = []
-
-    def places(case: str, criterion: str, part: str = "total") -> str:
-        row = row_of(table, reading=reading.id, case=case, level=level, criterion=criterion)
-        keys.append(f"split.{reading.id}.{case}.{level}.{criterion}.{part}")
-        return number_of(language, row[f"{part}_places"])
-
-    pooled = row_of(table, reading=reading.id, case="central", level=level, criterion="pooled")
-    text = language.text(
-        "answer.split",
-        mean=amount(language, Unit.PERSONS, reading.mean.central),
-        level=language.percent(level),
-        pooled=amount(language, Unit.PLACES, pooled["total_places"]),
-        each_first=places("central", "each_alone", "first"),
-        each_second=places("central", "each_alone", "second"),
-        each=places("central", "each_alone"),
-        both_first=places("central", "both_at_once", "first"),
-        both_second=places("central", "both_at_once", "second"),
-        both=places("central", "both_at_once"),
-        u_pooled=places("uncertain", "pooled"),
-        u_each=places("uncertain", "each_alone"),
-        u_both=places("uncertain", "both_at_once"),
-    )
-    keys.append(f"split.{reading.id}.central.{level}.pooled.total")
-    term = language.text("answer.split.term")
-    return Answer(term=term, text=text, evidence=(Evidence.ASSUMED,), quantities=tuple(keys))

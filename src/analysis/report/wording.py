@@ -12,7 +12,8 @@ from analysis.evidence import Evidence, Quantity, Unit
 from analysis.language import Language
 from analysis.report.amounts import amount, amount_of, number_of, sentence
 from analysis.report.answer import Answer, reading_amount, row_of
-from analysis.report.certainty import certainty_answer, splitting_answer
+from analysis.report.certainty import certainty_answer
+from analysis.report.offer_answers import offer_answer
 
 
 def answers(view: AreaView, language: Language) -> tuple[Answer, ...]:
@@ -22,7 +23,7 @@ def answers(view: AreaView, language: Language) -> tuple[Answer, ...]:
         capacity_answer(view, language),
         gap_answer(view, language),
         certainty_answer(view, language),
-        splitting_answer(view, language),
+        offer_answer(view, language),
         missing_answer(view, language),
         next_answer(view, language),
     )
@@ -181,6 +182,9 @@ def gap_answer(view: AreaView, language: Language) -> Answer:
 
 def coverage_line(view: AreaView, language: Language) -> str:
     """Who is known to have answered, and how many of them with a published count."""
+    counted_lines = view.study.estimates.answer_coverage
+    if not counted_lines.empty:
+        return str(row_of(counted_lines, area=view.area.slug)[f"line_{language.code}"])
     regions = {region.slug for region in view.study.asked_regions}
     answers = [answer for answer in view.udmelding.answers if answer.area in regions]
     counted = sum(answer.low is not None for answer in answers)

@@ -24,6 +24,8 @@ RUNS = {
 }
 REPORTS = {
     "dom-danmark": f"public/offentlig/{DOM}/danmark/assessment.da",
+    "dom-alternatives": f"public/offentlig/{DOM}/danmark/scenarios.da",
+    "gravide-alternatives": f"public/offentlig/{PREGNANT}/nordjylland/scenarios.da",
     "gravide-nordjylland": f"public/offentlig/{PREGNANT}/nordjylland/assessment.da",
     "dom-oestdanmark-2027": f"2027/offentlig/{DOM}/region-oestdanmark/assessment.da",
     "tegnsprog-english": f"english/offentlig/{SIGN}/danmark/assessment.en",

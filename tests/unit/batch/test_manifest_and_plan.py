@@ -12,7 +12,7 @@ from analysis.batch import manifest, store
 from analysis.batch.digests import digest_file, digest_library, digest_plain, library_versions
 from analysis.batch.notebook import Notebook, Parameter
 from analysis.batch.plan import Step, plan_reports
-from analysis.batch.selection import Wanted
+from analysis.batch.wanted import Wanted
 from analysis.errors import ProtectionError
 from analysis.language import Text
 from analysis.periods import Period

@@ -12,6 +12,8 @@ from analysis.errors import DataError, UsageError
 from analysis.reading import Reader
 
 DOM = "udviklingshaemning-dom-2023-fornyet"
+PREGNANT = "gravide-rusmiddel-2024-fornyet"
+SIGN = "tegnsprog-2022"
 
 
 @pytest.fixture
@@ -24,9 +26,10 @@ def checkout(root: Path, tmp_path: Path) -> Path:
 
 def test_by_default_every_round_gets_every_area_as_of_its_own_date(root: Path) -> None:
     selection = select(Reader(root), Request())
-    assert len(selection.reports) == 80
-    assert len({report.slug for report in selection.reports}) == 10
-    assert [report.area for report in selection.reports[:8]] == [
+    assessed = [r for r in selection.reports if r.notebook.name == "assessment"]
+    assert len(assessed) == 80
+    assert len({report.slug for report in assessed}) == 10
+    assert [report.area for report in assessed[:8]] == [
         "danmark",
         "vestdanmark",
         "oestdanmark",
@@ -41,8 +44,48 @@ def test_by_default_every_round_gets_every_area_as_of_its_own_date(root: Path) -
     assert selection.out == root / "reports"
 
 
+def test_by_default_rounds_that_ask_for_an_offer_get_their_alternatives_too(root: Path) -> None:
+    selection = select(Reader(root), Request())
+    compared = [r for r in selection.reports if r.notebook.name == "scenarios"]
+    assert len(selection.reports) == 96
+    assert {report.slug for report in compared} == {DOM, PREGNANT}
+    assert len({(report.slug, report.area) for report in compared}) == 16
+    assert selection.left_out == ()
+    folders = [r.folder for r in select(Reader(root), Request(slugs=(DOM,))).reports[:3]]
+    assert folders == [
+        f"{DOM}/danmark/assessment.da",
+        f"{DOM}/danmark/scenarios.da",
+        f"{DOM}/vestdanmark/assessment.da",
+    ]
+
+
+def test_a_notebook_named_for_all_rounds_says_which_it_leaves_out(root: Path) -> None:
+    selection = select(Reader(root), Request(notebooks=("scenarios",), areas=("danmark",)))
+    assert {report.slug for report in selection.reports} == {DOM, PREGNANT}
+    assert len(selection.left_out) == 8
+    assert all(
+        "«scenarios»" in text.da and "asks for no offer" in text.en for text in selection.left_out
+    )
+
+
+def test_alternatives_of_a_round_that_asks_for_none_are_refused_with_the_reason(root: Path) -> None:
+    with pytest.raises(UsageError, match=f"“{SIGN}” asks for no offer") as caught:
+        select(Reader(root), Request(slugs=(SIGN,), notebooks=("scenarios",)))
+    assert "spørger ikke om et tilbud" in caught.value.message.da
+    with pytest.raises(UsageError, match=SIGN):
+        select(Reader(root), Request(slugs=(SIGN, DOM), notebooks=("assessment", "scenarios")))
+    [report] = select(Reader(root), Request(slugs=(SIGN,), areas=("danmark",))).reports
+    assert report.notebook.name == "assessment"
+
+
 def test_words_narrow_and_keep_reading_order(root: Path) -> None:
-    words = Request(slugs=(DOM,), areas=("nordjylland", "danmark"), language="en", workers="3")
+    words = Request(
+        slugs=(DOM,),
+        areas=("nordjylland", "danmark"),
+        notebooks=("assessment",),
+        language="en",
+        workers="3",
+    )
     selection = select(Reader(root), words)
     assert [r.folder for r in selection.reports] == [
         f"{DOM}/danmark/assessment.en",
@@ -53,10 +96,10 @@ def test_words_narrow_and_keep_reading_order(root: Path) -> None:
 
 def test_from_2027_there_are_four_regions(root: Path) -> None:
     selection = select(Reader(root), Request(slugs=(DOM,), as_of="2027-01-15"))
-    areas = [report.area for report in selection.reports]
+    areas = {report.area for report in selection.reports}
     assert len(areas) == 7
     assert "region-oestdanmark" in areas
-    assert not {"hovedstaden", "sjaelland"} & set(areas)
+    assert not {"hovedstaden", "sjaelland"} & areas
 
 
 def test_a_round_not_yet_issued_is_left_out_or_refused(root: Path) -> None:
@@ -101,10 +144,10 @@ def test_all_wrong_words_are_said_in_one_message(root: Path) -> None:
 
 
 def test_parameters_are_checked_against_the_notebook(root: Path) -> None:
-    [report] = select(
+    reports = select(
         Reader(root), Request(slugs=(DOM,), areas=("danmark",), parameters=("seed=7",))
     ).reports
-    assert report.parameters["seed"] == 7
+    assert [report.parameters["seed"] for report in reports] == [7, 7]
     with pytest.raises(UsageError, match="Mente du «seed»"):
         select(Reader(root), Request(parameters=("sed=7",)))
     with pytest.raises(UsageError, match="«0123»"):

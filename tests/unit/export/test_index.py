@@ -54,7 +54,7 @@ def test_a_failed_report_is_named_with_its_message_as_text() -> None:
     page = render_index(ENTRIES, "da")
     assert '<span class="failed">Mislykkedes</span>' in page
     assert "Celle 7: fejl &lt;x&gt;" in page
-    assert "Runde &lt;b-2022&gt;, Danmark (assessment, da)" in page
+    assert "Runde &lt;b-2022&gt;, Danmark (Vurdering, da)" in page
 
 
 def test_links_tell_where_they_lead_without_sight_of_the_table() -> None:
@@ -66,9 +66,29 @@ def test_links_tell_where_they_lead_without_sight_of_the_table() -> None:
 
 
 def test_several_notebooks_of_one_cell_are_told_apart() -> None:
-    page = render_index((ENTRIES[0], entry("a-2019", "danmark", notebook="national")), "da")
-    assert "assessment (da) HTML" in page
-    assert "national (da) HTML" in page
+    page = render_index((ENTRIES[0], entry("a-2019", "danmark", notebook="scenarios")), "da")
+    assert re.findall(r'class="kind" aria-hidden="true">([^<]*)<', page) == [
+        "Vurdering",
+        "Alternativer",
+    ]
+    assert 'HTML<span class="hidden">: Alternativer Runde &lt;a-2019&gt;, Danmark</span>' in page
+    assert 'PDF<span class="hidden">: Vurdering Runde &lt;a-2019&gt;, Danmark</span>' in page
+
+
+def test_languages_are_told_apart_and_an_unknown_notebook_keeps_its_name() -> None:
+    several = (
+        ENTRIES[0],
+        entry("a-2019", "danmark", language="en"),
+        entry("a-2019", "nordjylland"),
+        entry("a-2019", "nordjylland", notebook="mit-eget"),
+    )
+    page = render_index(several, "en")
+    assert re.findall(r'class="kind" aria-hidden="true">([^<]*)<', page) == [
+        "(da)",
+        "(en)",
+        "Assessment",
+        "mit-eget",
+    ]
 
 
 def test_nothing_reaches_out() -> None:

@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis import find_root, open_report, open_study
+from analysis import find_root, open_report, open_scenarios, open_study
 from analysis.assessment.study import Study
 from analysis.report.blocks import Block
 from analysis.report.pages import Report
+from analysis.report.scenario_pages import ScenarioReport
 
 PARTS = (
     "head",
@@ -18,6 +19,19 @@ PARTS = (
     "balance",
     "themes",
     "process",
+    "assumptions",
+    "sources",
+    "results",
+)
+
+SCENARIO_PARTS = (
+    "head",
+    "answer",
+    "compared",
+    "splitting",
+    "nearness",
+    "sustainability",
+    "sensitivities",
     "assumptions",
     "sources",
     "results",
@@ -35,8 +49,14 @@ def _report(slug: str, area: str, *, language: str, as_of: str, edition: str) ->
 
 
 @functools.cache
-def _blocks(report: Report) -> tuple[Block, ...]:
-    return tuple(block for part in PARTS for block in getattr(report, part)())
+def _scenarios(slug: str, area: str, language: str, as_of: str) -> ScenarioReport:
+    return open_scenarios(_study(slug, as_of, "offentlig").area(area), language=language)
+
+
+@functools.cache
+def _blocks(report: Report | ScenarioReport) -> tuple[Block, ...]:
+    parts = SCENARIO_PARTS if isinstance(report, ScenarioReport) else PARTS
+    return tuple(block for part in parts for block in getattr(report, part)())
 
 
 @pytest.fixture
@@ -55,6 +75,16 @@ def report() -> Callable[..., Report]:
 
 
 @pytest.fixture
-def blocks_of() -> Callable[[Report], tuple[Block, ...]]:
+def scenarios() -> Callable[..., ScenarioReport]:
+    def made(
+        slug: str, area: str = "danmark", *, language: str = "da", as_of: str = ""
+    ) -> ScenarioReport:
+        return _scenarios(slug, area, language, as_of)
+
+    return made
+
+
+@pytest.fixture
+def blocks_of() -> Callable[[Report | ScenarioReport], tuple[Block, ...]]:
     """All blocks of a report, drawn once for all tests that look at them."""
     return _blocks

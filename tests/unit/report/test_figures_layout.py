@@ -156,9 +156,11 @@ def test_every_picture_says_its_finding_with_a_number_and_its_source(
 
 
 def test_the_same_picture_gives_the_same_bytes(studies: dict[str, Study]) -> None:
-    view = studies["udviklingshaemning-dom-2023-fornyet"].area("danmark")
+    views = [study.area("danmark") for study in studies.values()]
     for name in DRAWN:
         draw = getattr(figures, name)
+        # Not every round has something for every picture; each is drawn for the first that has.
+        view = next(view for view in views if draw(view, Language("da")) is not None)
         assert draw(view, Language("da")).svg == draw(view, Language("da")).svg
 
 

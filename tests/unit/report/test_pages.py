@@ -87,16 +87,31 @@ def test_page_one_answers_the_six_questions(report, slug):
     assert all(item["text"].strip() for item in facts[0].content["items"])
 
 
+def asked(found):
+    """What page one answers about the offers that a round asks about."""
+    items = next(b for b in found if b.type == "facts").content["items"]
+    return next(item["text"] for item in items if item["term"].endswith("hvad ville det betyde?"))
+
+
 def test_flagship_page_one_gives_the_price_of_splitting(report):
-    items = next(b for b in report(FLAGSHIP).answer() if b.type == "facts").content["items"]
-    split = next(
-        item["text"]
-        for item in items
-        if item["term"] == "Hvor mange flere pladser kræver to tilbud?"
-    )
-    assert "86 pladser" in split
-    assert "49 + 43 = 92" in split
-    assert "50 + 46 = 96" in split
+    text = asked(report(FLAGSHIP).answer())
+    assert "86 pladser" in text
+    assert "49 + 43 = 92" in text
+    assert "50 + 46 = 96" in text
+    assert "i det andet områdes tilbud" in text
+    assert "»Alternativer«" in text
+
+
+def test_page_one_of_the_pregnant_says_what_one_offer_a_region_takes(report):
+    text = asked(report(PREGNANT).answer())
+    assert "9 pladser" in text
+    assert "14 pladser" in text
+    assert "»Tilbud i Nordjylland« ville stå tomt 62\N{NO-BREAK SPACE}%" in text
+
+
+def test_a_round_that_asks_for_no_offer_speaks_of_none(report, blocks_of):
+    words = " ".join(shown(blocks_of(report("udviklingshaemning-dom-2019"))))
+    assert "»Alternativer«" not in words
 
 
 def test_flagship_says_its_mean_is_a_ceiling(report, blocks_of):

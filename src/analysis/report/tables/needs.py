@@ -138,6 +138,8 @@ def stock_table(view: AreaView, language: Language) -> Block | None:
             cells.words(language.choose(readings[row.reading].short)),
             cells.number(language, row.mean_stay_years),
             cells.number(language, row.stock_persons),
+            cells.number(language, row.low_persons),
+            cells.number(language, row.high_persons),
         ]
         for row in rows_of(table)
     ]
@@ -146,11 +148,15 @@ def stock_table(view: AreaView, language: Language) -> Block | None:
         columns=[
             cells.column(language, "reading"),
             cells.column(language, "stay", numeric=True, unit=language.text("unit_name.years")),
-            cells.column(language, "stock", numeric=True, unit=language.text("unit_name.persons")),
+            *(
+                cells.column(language, name, numeric=True, unit=language.text("unit_name.persons"))
+                for name in ("stock", "low", "high")
+            ),
         ],
         label="samtidige-borgere",
         caption=language.text("table.stock"),
         source=_need_sources(view, language),
+        notes=[language.text("table.stock.note"), coverage_line(view, language)],
     )
 
 
@@ -187,5 +193,15 @@ def answered_table(view: AreaView, language: Language) -> Block | None:
         label="opgjort-af-svar",
         caption=language.text("table.answered", unit=unit),
         source=cells.sources(language, (answer.source.source for answer in counted), own=True),
-        notes=[coverage_line(view, language), language.text("table.answered.note")],
+        notes=[
+            coverage_line(view, language),
+            language.text("table.answered.note", **_factor_ends(view, language)),
+        ],
     )
+
+
+def _factor_ends(view: AreaView, language: Language) -> dict[str, str]:
+    """The 5 % and 95 % points of the measurement factor that the answers were read with."""
+    table = view.study.estimates.total_by_factor
+    row = table[(table["basis"] == "answers") & (table["case"] == "assumed")].iloc[0]
+    return {end: language.number(row[f"factor_{end}"], decimals=2) for end in ("low", "high")}

@@ -1,0 +1,83 @@
+"""One report that a command means: what it is, where it stands and what its notebook is given."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.batch.notebook import Notebook
+from analysis.language import Text
+from analysis.periods import Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """One report: a notebook for a round and an area, in one edition and language, as of a day.
+
+    Parameters
+    ----------
+    given
+        Typed values given by hand with ``--parameter``.
+    """
+
+    slug: str
+    round_name: Text
+    issued: Period
+    area: str
+    area_name: Text
+    notebook: Notebook
+    edition: str
+    language: str
+    as_of: dt.date
+    given: Mapping[str, Any]
+
+    @property
+    def folder(self) -> str:
+        """Where it stands below the folder of its edition."""
+        return f"{self.slug}/{self.area}/{self.notebook.name}.{self.language}"
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What it is, as plain data: for its manifest, and for the index when it has none."""
+        return {
+            "round": {
+                "slug": self.slug,
+                "name": {"da": self.round_name.da, "en": self.round_name.en},
+                "issued": self.issued.text,
+            },
+            "area": {
+                "slug": self.area,
+                "name": {"da": self.area_name.da, "en": self.area_name.en},
+            },
+            "notebook": self.notebook.name,
+            "edition": self.edition,
+            "language": self.language,
+            "as_of": self.as_of.isoformat(),
+        }
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What is injected into the notebook: what the report is, and what was given by hand."""
+        own = {
+            "slug": self.slug,
+            "area": self.area,
+            "edition": self.edition,
+            "language": self.language,
+            "as_of": self.as_of.isoformat(),
+        }
+        known = {name: value for name, value in own.items() if self.notebook.parameter(name)}
+        return {**known, **self.given}
+
+    @property
+    def all_parameters(self) -> dict[str, Any]:
+        """Every parameter of the notebook with the value it runs with."""
+        defaults = {parameter.name: parameter.default for parameter in self.notebook.parameters}
+        return {**defaults, **self.parameters}
+
+    @property
+    def seed(self) -> int | None:
+        """The seed it runs with, if the notebook takes one."""
+        seed = self.all_parameters.get("seed")
+        return seed if isinstance(seed, int) else None

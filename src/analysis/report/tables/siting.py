@@ -1,0 +1,160 @@
+"""Tables of siting: the places most often nearest, kilometres saved by area, and the road factor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.assessment.study import AreaView
+from analysis.country.travel import ROAD_FACTOR
+from analysis.evidence import Source
+from analysis.language import Language
+from analysis.report import blocks
+from analysis.report.blocks import Block, Cell
+from analysis.report.siting_choices import (
+    at_factors,
+    choice_name,
+    has_siting,
+    most_often,
+    saved,
+    site_reading,
+)
+from analysis.report.tables import cells
+
+_KM = ("regret_km", "saved_km", "mean_km")
+
+
+def often_one_table(view: AreaView, language: Language) -> Block | None:
+    """The municipalities where one new unit is most often nearest: how often, and what others cost."""
+    return _often(view, 1, language, label="oftest-naermest-en")
+
+
+def often_two_table(view: AreaView, language: Language) -> Block | None:
+    """The same for pairs."""
+    return _often(view, 2, language, label="oftest-naermest-to")
+
+
+def _often(view: AreaView, units: int, language: Language, *, label: str) -> Block | None:
+    if not has_siting(view):
+        return None
+    found = most_often(view, units)
+    rows = [
+        [
+            cells.words(choice_name(view, row, language)),
+            cells.chance(language, float(row.chance_best)),
+            *(km_cell(language, getattr(row, name)) for name in _KM),
+        ]
+        for row in found
+    ]
+    draws = len(view.study.estimates.draws_by_reading[site_reading(view).id].intensity_persons)
+    return blocks.table(
+        rows,
+        columns=[
+            cells.column(language, "site"),
+            cells.column(language, "chance_best", numeric=True, unit="0-1"),
+            *(cells.column(language, name, numeric=True, unit="km") for name in _KM),
+        ],
+        label=label,
+        caption=language.text("table.often_one" if units == 1 else "table.often_two"),
+        source=cells.sources(language, _sources(view), own=True),
+        notes=[
+            language.text(
+                "table.often.note", draws=language.number(draws), rows=language.number(len(rows))
+            )
+        ],
+    )
+
+
+def savings_table(view: AreaView, language: Language) -> Block | None:
+    """Kilometres to the nearest unit by area, before and after, with one and with two new units."""
+    if not has_siting(view):
+        return None
+    areas = {area.slug: language.choose(area.name) for area in view.study.areas.report_areas}
+    rows = [
+        [
+            cells.words(_here(view, slug, areas, language)),
+            cells.number(language, float(units)),
+            km_cell(language, row.km_before),
+            km_cell(language, row.km_after),
+            km_cell(language, row.saved_km),
+            _interval(language, row),
+            cells.number(language, float(row.persons_without_road)),
+        ]
+        for units in (1, 2)
+        for slug, row in saved(view, units).items()
+    ]
+    heads = [cells.column(language, n, numeric=True, unit="km") for n in ("km_now", "km_then")]
+    return blocks.table(
+        rows,
+        columns=[
+            cells.column(language, "area"),
+            cells.column(language, "new_units", numeric=True),
+            *heads,
+            cells.column(language, "saved_km", numeric=True, unit="km"),
+            cells.column(language, "saved_interval"),
+            cells.column(
+                language, "without_road", numeric=True, unit=language.text("unit_name.persons")
+            ),
+        ],
+        label="sparede-kilometer",
+        caption=language.text("table.savings"),
+        source=cells.sources(language, _sources(view), own=True),
+        notes=[language.text("table.savings.note")],
+    )
+
+
+def factors_table(view: AreaView, language: Language) -> Block | None:
+    """The nearest place, and what it saves, if roads are shorter or longer than assumed."""
+    if not has_siting(view):
+        return None
+    rows = [
+        [
+            Cell(factor, language.number(factor, 1)),
+            cells.number(language, float(units)),
+            cells.words(choice_name(view, row, language)),
+            *(km_cell(language, getattr(row, n)) for n in ("saved_km", "mean_km")),
+            km_cell(language, row.central_regret_km),
+        ]
+        for units in (1, 2)
+        for factor, row in at_factors(view, units).items()
+    ]
+    return blocks.table(
+        rows,
+        columns=[
+            cells.column(language, "road_factor", numeric=True),
+            cells.column(language, "new_units", numeric=True),
+            cells.column(language, "nearest_site"),
+            *(cells.column(language, n, numeric=True, unit="km") for n in ("saved_km", "mean_km")),
+            cells.column(language, "kept_regret", numeric=True, unit="km"),
+        ],
+        label="hvis-vejene-er-anderledes",
+        caption=language.text("table.factors"),
+        source=cells.sources(language, [view.study.country.roads.source]),
+        notes=[language.text("table.factors.note", central=language.number(ROAD_FACTOR, 1))],
+    )
+
+
+def km_cell(language: Language, value: Any) -> Cell:
+    """Kilometres; whole ones from ten up, since nobody measures a mean closer."""
+    if pd.isna(value):
+        return cells.unknown(language)
+    # Rounded first: a mean that is nought but for its last digits is no distance.
+    return cells.number(language, round(float(value), 6))
+
+
+def _interval(language: Language, row: Any) -> Cell:
+    if pd.isna(row.saved_low_km):
+        return cells.unknown(language)
+    low, high = float(row.saved_low_km), float(row.saved_high_km)
+    return cells.words(language.interval(round(low, 6), round(high, 6)))
+
+
+def _here(view: AreaView, slug: str, areas: dict[str, str], language: Language) -> str:
+    name = areas[slug]
+    return language.text("table.here", area=name) if slug == view.area.slug else name
+
+
+def _sources(view: AreaView) -> list[Source]:
+    basis = [figure.source for figure in site_reading(view).basis]
+    return [*basis, view.study.population.source]
