@@ -5,13 +5,11 @@ Nothing heavy is imported before a verb needs it, so that help answers at once.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Never
 
@@ -19,10 +17,30 @@ import typer
 from typer.exceptions import TyperException
 from typer.main import get_command
 
+from analysis.cli_returns import check, questionnaire, receive
+from analysis.cli_words import (
+    AreaNames,
+    AsJson,
+    AsOf,
+    Edition,
+    Force,
+    LanguageCode,
+    NotebookNames,
+    Out,
+    Parameters,
+    Slugs,
+    Wait,
+    Workers,
+    open_root,
+    say,
+    shown,
+)
+
 if TYPE_CHECKING:
     from analysis.batch.request import Request
     from analysis.batch.run import Outcome
-    from analysis.batch.selection import Selection, Wanted
+    from analysis.batch.selection import Selection
+    from analysis.batch.wanted import Wanted
     from analysis.errors import UdmeldingError
     from analysis.reading import Reader
 
@@ -39,62 +57,6 @@ app = typer.Typer(
     help="Fra udmelding til beslutning: vej borgernes behov mod kapaciteten, og skriv rapporterne. "
     "(From a call for answers to a decision report.)",
 )
-
-Slugs = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="SLUG", help="Runder; alle, når ingen nævnes. (Rounds.)"),
-]
-AreaNames = Annotated[
-    list[str] | None,
-    typer.Option("--area", metavar="A", help="Område; alle, når ingen nævnes. (Area; repeat.)"),
-]
-Edition = Annotated[str, typer.Option("--edition", metavar="E", help="offentlig eller/or intern.")]
-LanguageCode = Annotated[str, typer.Option("--language", metavar="L", help="da eller/or en.")]
-NotebookNames = Annotated[
-    list[str] | None,
-    typer.Option("--notebook", metavar="N", help="Notesbog. (Notebook; repeat.)"),
-]
-Parameters = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--parameter",
-        metavar="NAME=VALUE",
-        help="Værdi til notesbogens parametercelle. (Value for the parameters cell; repeat.)",
-    ),
-]
-AsOf = Annotated[
-    str,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        help="Den dag, rapporten gælder pr., fx 2027-01-15; ellers rundens datadato. "
-        "(The day it is as of; otherwise the round's data date.)",
-    ),
-]
-Out = Annotated[
-    str,
-    typer.Option(
-        "--out",
-        metavar="DIR",
-        help="Mappe til rapporterne; ellers reports. (Folder; else reports.)",
-    ),
-]
-Force = Annotated[
-    bool,
-    typer.Option("--force", help="Kør også det, der er uændret. (Also what is unchanged.)"),
-]
-Workers = Annotated[
-    str,
-    typer.Option(
-        "--workers", metavar="N", help="Antal ad gangen; ellers én pr. kerne. (At a time.)"
-    ),
-]
-Wait = Annotated[
-    bool, typer.Option("--wait", help="Vent på en anden kørsel. (Wait for another run to end.)")
-]
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Svar, som et program kan læse. (For a program to read.)")
-]
 
 
 @app.callback()
@@ -114,7 +76,7 @@ def list_(as_of: AsOf = "", as_json: AsJson = False) -> None:
     """Vis runder, områder og notesbøger / list rounds, areas and notebooks."""
     from analysis.batch.listing import list_choices
 
-    choices = list_choices(_reader(), as_of)
+    choices = list_choices(open_root(), as_of)
     print(choices.as_json() if as_json else choices.as_text())
 
 
@@ -197,7 +159,7 @@ def run(
         options=Options(force=force, wait=wait, debug=bool(context.obj)),
     )
     _tell(outcome, debug=bool(context.obj))
-    print(_shown(outcome.index))
+    print(shown(outcome.index))
     raise typer.Exit(outcome.exit_code)
 
 
@@ -211,7 +173,7 @@ def lab(context: typer.Context) -> None:
 
     # Sums in another order end in other digits: the desk computes as the batch does.
     limit_threads()
-    open_lab(_reader().root, context.args)
+    open_lab(open_root().root, context.args)
 
 
 @app.command()
@@ -220,9 +182,15 @@ def doctor(as_json: AsJson = False) -> None:
     from analysis.batch.kernel import try_kernel
     from analysis.desk.doctor import examine
 
-    report = examine(_reader(), try_kernel=try_kernel)
+    report = examine(open_root(), try_kernel=try_kernel)
     print(report.as_json() if as_json else report.as_text())
     raise typer.Exit(report.exit_code)
+
+
+# Verbs about what respondents are asked and answer stand in a file of their own.
+app.command()(questionnaire)
+app.command()(check)
+app.command()(receive)
 
 
 def main(arguments: Sequence[str] | None = None) -> Never:
@@ -245,7 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> Never:
     except Exception as error:  # noqa: BLE001  the last place where a reader can be told
         sys.exit(_explain(error, debug=debug))
     if code == _INTERRUPTED:
-        _say("Afbrudt. Det, der er skrevet, er helt.", "Interrupted. What is written is whole.")
+        say("Afbrudt. Det, der er skrevet, er helt.", "Interrupted. What is written is whole.")
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -262,22 +230,16 @@ def _debug_first(words: list[str]) -> list[str]:
     return [*first, *(word for word in ours if word != "--debug"), *rest]
 
 
-def _reader() -> Reader:
-    from analysis.reading import Reader, find_root
-
-    return Reader(find_root())
-
-
 def _select(request: Request) -> tuple[Reader, Selection]:
     from analysis.batch.kernel import limit_threads
 
     limit_threads()
     from analysis.batch.selection import select
 
-    reader = _reader()
+    reader = open_root()
     selection = select(reader, request)
     for text in selection.left_out:
-        _say(text.da, text.en)
+        say(text.da, text.en)
     return reader, selection
 
 
@@ -304,14 +266,14 @@ def _interrupt(_number: int, _frame: FrameType | None) -> Never:
 
 def _tell(outcome: Outcome, *, debug: bool) -> None:
     for failure in outcome.failed:
-        _say(
+        say(
             f"FEJL  {failure.folder}\n      {failure.message.da}",
             f"FAILED  {failure.folder}\n      {failure.message.en}",
         )
         if debug and failure.traceback:
             print(failure.traceback, file=sys.stderr)
     failed, left = len(outcome.failed), outcome.not_begun
-    _say(
+    say(
         f"{outcome.made} lavet, {outcome.unchanged} uændret, {failed} fejlet"
         + (f", {left} ikke begyndt" if left else "")
         + ".",
@@ -319,19 +281,6 @@ def _tell(outcome: Outcome, *, debug: bool) -> None:
         + (f", {left} not begun" if left else "")
         + ".",
     )
-
-
-def _shown(path: Path) -> str:
-    """A path as the user would write it from where they stand."""
-    with contextlib.suppress(ValueError):
-        return str(path.relative_to(Path.cwd()))
-    return str(path)
-
-
-def _say(da: str, en: str) -> None:
-    print(da, file=sys.stderr)
-    if en != da:
-        print(en, file=sys.stderr)
 
 
 def _check_verb(words: Sequence[str]) -> None:
@@ -350,10 +299,10 @@ def _explain(error: Exception, *, debug: bool) -> int:
         traceback.print_exception(error)
     known = _as_ours(error)
     if known is not None:
-        _say(known.message.da, known.message.en)
+        say(known.message.da, known.message.en)
         return known.exit_code
     what = f"{type(error).__name__}: {error}"
-    _say(
+    say(
         f"Uventet fejl i programmet ({what}). Kør igen med --debug, og meld fejlen.",
         f"Unexpected error in the program ({what}). Run again with --debug and report it.",
     )

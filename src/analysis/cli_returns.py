@@ -1,0 +1,350 @@
+"""The command's verbs about returns: what respondents are asked, and what they answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from analysis.cli_words import AsJson, AsOf, open_root, say, shown
+
+if TYPE_CHECKING:
+    from analysis.language import Text
+    from analysis.returns.intake import Intake
+    from analysis.returns.register import DeletedReturn
+    from analysis.returns.register_intake import Received, RoundAsked
+    from analysis.returns.register_kept import KeptReturn
+
+_REFUSED = 3
+# A pipe has no width; a table must still have one.
+_PIPE_WIDTH = 160
+
+Slug = Annotated[str, typer.Argument(metavar="SLUG", help="Runden. (The round.)")]
+Folder = Annotated[
+    Path,
+    typer.Option(
+        "--out", metavar="DIR", help="Mappe til spørgeskemaerne. (Folder for the questionnaires.)"
+    ),
+]
+Contact = Annotated[
+    str,
+    typer.Option(
+        "--contact",
+        metavar="TEXT",
+        help="Hvem der kan spørges; står på forsiden. (Whom to ask; printed on the cover.)",
+    ),
+]
+Overwrite = Annotated[
+    bool,
+    typer.Option(
+        "--force",
+        help="Skriv også over skemaer, der er ændret eller udfyldt. (Overwrite changed files too.)",
+    ),
+]
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILES…", help="Svar, eller mapper med svar. (Returns, or folders of them.)"
+    ),
+]
+SomeFiles = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="FILES…", help="Svar, eller mapper med svar. (Returns, or folders of them.)"
+    ),
+]
+FindingsLanguage = Annotated[str, typer.Option("--language", metavar="L", help="da eller/or en.")]
+FindingsPage = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", help="Skriv det fundne som HTML. (Findings as HTML.)"),
+]
+FindingsSheet = Annotated[
+    Path | None,
+    typer.Option(
+        "--sheet",
+        metavar="PATH",
+        help="Skriv det fundne som .xlsx: en fil, eller en mappe med én til hver afsender. "
+        "(Findings as .xlsx: a file, or a folder with one for each respondent.)",
+    ),
+]
+RetainUntil = Annotated[
+    str,
+    typer.Option(
+        "--retain-until",
+        metavar="DATE",
+        help="Sidste dag, svarene må gemmes; ellers rundens seneste. "
+        "(Last day they may be kept; otherwise the round's latest.)",
+    ),
+]
+Expired = Annotated[
+    bool,
+    typer.Option(
+        "--expired", help="Nævn de svar, hvis dato er passeret. (Name those past their date.)"
+    ),
+]
+DeleteExpired = Annotated[
+    bool,
+    typer.Option(
+        "--delete-expired",
+        help="Slet de svar, hvis dato er passeret. (Delete those past their date.)",
+    ),
+]
+
+
+def questionnaire(
+    slug: Slug,
+    *,
+    out: Folder,
+    contact: Contact = "",
+    as_of: AsOf = "",
+    force: Overwrite = False,
+    as_json: AsJson = False,
+) -> None:
+    """Skriv rundens spørgeskemaer / write the round's questionnaires."""
+    from analysis.batch.request import read_date
+    from analysis.returns.questionnaire import ask_round
+
+    day = read_date(as_of)
+    written = ask_round(open_root(), slug, out, as_of=day, contact=contact, force=force)
+    done = written.describe()
+    say(done.da, done.en)
+    typer.echo(written.as_json() if as_json else written.as_text())
+
+
+def check(
+    slug: Slug,
+    files: Files,
+    *,
+    html: FindingsPage = None,
+    sheet: FindingsSheet = None,
+    language: FindingsLanguage = "da",
+    as_json: AsJson = False,
+) -> None:
+    """Se svar efter uden at gemme dem / look returns over and keep nothing."""
+    from analysis.returns.findings_report import as_json as told_to_programs
+    from analysis.returns.findings_report import as_table
+    from analysis.returns.register_intake import examine
+
+    asked = _open(slug, language, html, sheet)
+    intake = examine(asked, _listed(files), tell=_tell)
+    _conclude(intake)
+    _write_reports(asked, intake, html=html, sheet=sheet, language=language)
+    typer.echo(told_to_programs(intake) if as_json else as_table(intake, language, width=_width()))
+    if not intake.acceptable:
+        raise typer.Exit(_REFUSED)
+
+
+def receive(
+    slug: Slug,
+    files: SomeFiles = None,
+    *,
+    retain_until: RetainUntil = "",
+    expired: Expired = False,
+    delete_expired: DeleteExpired = False,
+    html: FindingsPage = None,
+    sheet: FindingsSheet = None,
+    language: FindingsLanguage = "da",
+    as_json: AsJson = False,
+) -> None:
+    """Se svar efter, og gem dem uden fejl / check returns, and keep those without errors."""
+    from analysis.batch.request import read_date
+    from analysis.returns.findings_report import as_table
+    from analysis.returns.register_intake import receive as receive_returns
+
+    until = read_date(retain_until)
+    asked = _open(slug, language, html, sheet)
+    if expired or delete_expired:
+        _retire(asked, files, delete=delete_expired, as_json=as_json)
+        return
+    if not files:
+        raise _nothing_to_do()
+    received = receive_returns(
+        asked,
+        _listed(files),
+        received=dt.datetime.now(dt.UTC),
+        retain_until=until,
+        tell=_tell,
+        on_wait=_say,
+    )
+    _conclude(received.intake)
+    _tell_kept(received)
+    _write_reports(asked, received.intake, html=html, sheet=sheet, language=language)
+    if as_json:
+        typer.echo(_received_as_json(received))
+    else:
+        typer.echo(as_table(received.intake, language, width=_width()))
+    if not received.intake.acceptable:
+        raise typer.Exit(_REFUSED)
+
+
+def _open(slug: str, language: str, *outputs: Path | None) -> RoundAsked:
+    from analysis.errors import unknown_name
+    from analysis.language import LANGUAGES, Text
+    from analysis.returns.questionnaire import refuse_public_folder
+    from analysis.returns.register_intake import open_round
+
+    if language not in LANGUAGES:
+        raise unknown_name(Text("sprog", "language"), language, LANGUAGES)
+    reader = open_root()
+    for path in outputs:
+        if path is not None:
+            refuse_public_folder(path, reader.root)
+    return open_round(reader, slug)
+
+
+def _listed(paths: Iterable[Path]) -> list[Path]:
+    """The files named, and those that lie in the folders named."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        visible = (one for one in inside if path == one or not one.name.startswith((".", "~$")))
+        found.update(dict.fromkeys(one for one in visible if not one.is_dir() or one == path))
+    return list(found)
+
+
+def _tell(number: int, count: int, name: str) -> None:
+    """How far the reading is; only where it takes a while and somebody looks on."""
+    if sys.stderr.isatty() and count > 1:
+        end = "\n" if number + 1 == count else ""
+        sys.stderr.write(f"\r\x1b[2K{number + 1}/{count} {_plain(name)}{end}")
+        sys.stderr.flush()
+    elif (number + 1) % 25 == 0:
+        sys.stderr.write(f"{number + 1}/{count} …\n")
+
+
+def _plain(text: str) -> str:
+    from analysis.returns.findings_report import visible
+
+    return visible(text)
+
+
+def _say(text: Text) -> None:
+    say(text.da, text.en)
+
+
+def _conclude(intake: Intake) -> None:
+    from analysis.returns.findings_report import summary
+
+    _say(summary(intake))
+
+
+def _width() -> int:
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _PIPE_WIDTH
+
+
+def _tell_kept(received: Received) -> None:
+    count, until = len(received.kept), received.retain_until
+    say(f"Modtaget og gemt: {count}.", f"Received and kept: {count}.")
+    if count and until is None:
+        say(
+            "Der er ikke oplyst en dato, som svarene højst må gemmes til; angiv den med "
+            "--retain-until.",
+            "No date is stated until which they may be kept; state it with --retain-until.",
+        )
+
+
+def _write_reports(
+    asked: RoundAsked, intake: Intake, *, html: Path | None, sheet: Path | None, language: str
+) -> None:
+    from analysis.returns.findings_report import by_file
+    from analysis.returns.findings_report_page import render_page
+    from analysis.returns.findings_report_sheet import render_sheet
+    from analysis.returns.questionnaire_package import put
+
+    name = asked.udmelding.name
+    if html is not None:
+        html.parent.mkdir(parents=True, exist_ok=True)
+        put(html, render_page(intake, language, round_name=name).encode())
+        say(shown(html), shown(html))
+    if sheet is None:
+        return
+    files = [one for one in by_file(intake) if one.findings]
+    alone = sheet.suffix.lower() == ".xlsx"
+    folder = sheet.parent if alone else sheet
+    folder.mkdir(parents=True, exist_ok=True)
+    sheets = {sheet: files} if alone else {_sheet_of(folder, one.file): [one] for one in files}
+    for path, found in sheets.items():
+        put(path, render_sheet(found, language, round_name=name))
+        say(shown(path), shown(path))
+
+
+def _sheet_of(folder: Path, file: str) -> Path:
+    return folder / f"{Path(file).stem}_{Path(file).suffix.removeprefix('.')}_fundet.xlsx"
+
+
+def _retire(
+    asked: RoundAsked, files: Sequence[Path] | None, *, delete: bool, as_json: bool
+) -> None:
+    """Name the returns past their date, or delete them."""
+    from analysis.errors import UsageError
+    from analysis.language import Text
+    from analysis.returns.register_retention import delete_expired, find_expired
+
+    if files:
+        raise UsageError(
+            Text(
+                "Filer kan ikke modtages i samme kommando, som svar udløber i. Kør to kommandoer.",
+                "Files cannot be received by the command that retires others. Run two commands.",
+            )
+        )
+    now = dt.datetime.now(dt.UTC)
+    gone: Sequence[KeptReturn | DeletedReturn]
+    if delete:
+        gone = delete_expired(asked.root, asked.slug, moment=now, on_wait=_say)
+        say(f"Slettet: {len(gone)}.", f"Deleted: {len(gone)}.")
+    else:
+        gone = find_expired(asked.root, asked.slug, day=now.date())
+        say(f"Udløbet: {len(gone)}.", f"Past their date: {len(gone)}.")
+    rows = [_retired(one) for one in gone]
+    if as_json:
+        typer.echo(json.dumps({"slug": asked.slug, "deleted": delete, "returns": rows}, indent=2))
+        return
+    for row in rows:
+        typer.echo("  ".join(str(value) for value in row.values()))
+
+
+def _retired(one: KeptReturn | DeletedReturn) -> dict[str, str | int]:
+    return {
+        "kind": one.kind.value,
+        "respondent": one.respondent,
+        "number": one.number,
+        "retain_until": str(one.retain_until),
+        "sha256": one.sha256,
+    }
+
+
+def _received_as_json(received: Received) -> str:
+    from analysis.returns.findings_report import as_plain
+    from analysis.returns.register_kept import write_time
+
+    kept = [
+        {
+            "file": one.file,
+            "kind": one.kind.value,
+            "respondent": one.respondent,
+            "number": one.number,
+            "received": write_time(one.received),
+            "retain_until": one.retain_until.isoformat() if one.retain_until else None,
+            "answers_for": list(one.answers_for),
+        }
+        for one in received.kept
+    ]
+    return json.dumps({**as_plain(received.intake), "kept": kept}, ensure_ascii=False, indent=2)
+
+
+def _nothing_to_do() -> Exception:
+    from analysis.errors import UsageError
+    from analysis.language import Text
+
+    return UsageError(
+        Text(
+            "Nævn de filer, der skal modtages, eller brug --expired eller --delete-expired.",
+            "Name the files to receive, or use --expired or --delete-expired.",
+        )
+    )

@@ -1,0 +1,90 @@
+"""What every verb of the command shares: its options, its root, and its way of speaking."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from analysis.reading import Reader
+
+Slugs = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="SLUG", help="Runder; alle, når ingen nævnes. (Rounds.)"),
+]
+AreaNames = Annotated[
+    list[str] | None,
+    typer.Option("--area", metavar="A", help="Område; alle, når ingen nævnes. (Area; repeat.)"),
+]
+Edition = Annotated[str, typer.Option("--edition", metavar="E", help="offentlig eller/or intern.")]
+LanguageCode = Annotated[str, typer.Option("--language", metavar="L", help="da eller/or en.")]
+NotebookNames = Annotated[
+    list[str] | None,
+    typer.Option("--notebook", metavar="N", help="Notesbog. (Notebook; repeat.)"),
+]
+Parameters = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--parameter",
+        metavar="NAME=VALUE",
+        help="Værdi til notesbogens parametercelle. (Value for the parameters cell; repeat.)",
+    ),
+]
+AsOf = Annotated[
+    str,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Den dag, rapporten gælder pr., fx 2027-01-15; ellers rundens datadato. "
+        "(The day it is as of; otherwise the round's data date.)",
+    ),
+]
+Out = Annotated[
+    str,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="Mappe til rapporterne; ellers reports. (Folder; else reports.)",
+    ),
+]
+Force = Annotated[
+    bool,
+    typer.Option("--force", help="Kør også det, der er uændret. (Also what is unchanged.)"),
+]
+Workers = Annotated[
+    str,
+    typer.Option(
+        "--workers", metavar="N", help="Antal ad gangen; ellers én pr. kerne. (At a time.)"
+    ),
+]
+Wait = Annotated[
+    bool, typer.Option("--wait", help="Vent på en anden kørsel. (Wait for another run to end.)")
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Svar, som et program kan læse. (For a program to read.)")
+]
+
+
+def open_root() -> Reader:
+    """A reader of the checkout that the user stands in."""
+    from analysis.reading import Reader, find_root
+
+    return Reader(find_root())
+
+
+def shown(path: Path) -> str:
+    """A path as the user would write it from where they stand."""
+    with contextlib.suppress(ValueError):
+        return str(path.relative_to(Path.cwd()))
+    return str(path)
+
+
+def say(da: str, en: str) -> None:
+    """Tell the user in both languages, beside the data."""
+    sys.stderr.write(f"{da}\n")
+    if en != da:
+        sys.stderr.write(f"{en}\n")

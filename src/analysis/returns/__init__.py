@@ -1,0 +1,1 @@
+"""What respondents answered: asked for in workbooks, read with every doubt named, and kept."""

@@ -1,0 +1,102 @@
+"""The rules an answer that is no count can break, and those that tie answers to each other."""
+
+from __future__ import annotations
+
+from analysis.language import Text
+
+_FROM_LIST = Text("Vælg et svar på cellens liste.", "Choose an answer from the cell's list.")
+
+RULES: dict[str, tuple[Text, Text]] = {
+    "answer.error": (
+        Text(
+            "Cellen indeholder en fejlværdi eller en værdi, der ikke kan læses.",
+            "The cell holds an error value, or a value that cannot be read.",
+        ),
+        Text("Skriv selve svaret i cellen.", "Write the answer itself in the cell."),
+    ),
+    "answer.formula": (
+        Text(
+            "Cellens formel har intet gemt resultat.",
+            "The formula in the cell has no stored result.",
+        ),
+        Text("Skriv selve svaret i cellen.", "Write the answer itself in the cell."),
+    ),
+    "answer.not_in_list": (
+        Text("Svaret står ikke på listen.", "The answer is not in the list."),
+        _FROM_LIST,
+    ),
+    "answer.no_municipality": (
+        Text("Navnet er ikke en kommunes.", "The name is not a municipality's."),
+        _FROM_LIST,
+    ),
+    "answer.number": (
+        Text("Der skal stå et tal på mindst 0.", "A number of at least 0 must stand here."),
+        Text("Skriv tallet med cifre, fx 37,5.", "Write the number in digits, such as 37,5."),
+    ),
+    "answer.separator": (
+        Text(
+            "Skilletegnet kan være for tusinder eller for decimaler.",
+            "The separator may be for thousands or for decimals.",
+        ),
+        Text(
+            "Skriv tallet uden tusindtalsskilletegn.",
+            "Write the number without separators for thousands.",
+        ),
+    ),
+    "answer.month": (
+        Text("Der skal stå en måned.", "A month must stand here."),
+        Text("Skriv år og måned, fx 2024-06.", "Write year and month, for example 2024-06."),
+    ),
+    "answer.day": (
+        Text("Der skal stå en dato.", "A date must stand here."),
+        Text("Skriv den som 2024-06-30.", "Write it as 2024-06-30."),
+    ),
+    "answer.missing": (
+        Text("Spørgsmålet skal besvares.", "The question must be answered."),
+        Text("Udfyld feltet.", "Fill in the field."),
+    ),
+    "answer.count_missing": (
+        Text(
+            "Der er hverken et antal eller en grund til, at det mangler.",
+            "There is neither a count nor a reason why it is missing.",
+        ),
+        Text(
+            "Skriv antallet (0, hvis der ingen er), eller vælg grunden i feltet nedenunder.",
+            "Write the count (0 if there are none), or choose the reason in the field below.",
+        ),
+    ),
+    "answer.count_and_reason": (
+        Text(
+            "Der er både et antal og en grund til, at det mangler.",
+            "There is both a count and a reason why it is missing.",
+        ),
+        Text("Behold det ene.", "Keep one of them."),
+    ),
+    "answer.respondent": (
+        Text(
+            "En anden kommune er nævnt, men svaret øverst siger noget andet.",
+            "Another municipality is named, but the answer at the top says something else.",
+        ),
+        Text(
+            "Ret svaret på, hvem der svarer, eller slet kommunen.",
+            "Correct who answers, or delete the municipality.",
+        ),
+    ),
+    "answer.more_than": (
+        Text(
+            "Antallet er større end det, det er en del af.",
+            "The count is greater than what it is a part of.",
+        ),
+        Text("Ret det ene af de to tal.", "Correct one of the two numbers."),
+    ),
+    "answer.outside": (
+        Text(
+            "Der står noget uden for skemaets felter; det læses ikke.",
+            "Something stands outside the fields of the form; it is not read.",
+        ),
+        Text(
+            "Flyt det ind i et felt eller i bemærkninger; slet det ellers.",
+            "Move it into a field or the remarks; else delete it.",
+        ),
+    ),
+}

@@ -1,0 +1,99 @@
+"""One return read whole: whose it is, what it answers, and everything doubtful in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analysis.returns.answers import Answer, AnswerValue, read_answer
+from analysis.returns.cells import LocatedCell, Workbook
+from analysis.returns.emptiness import Emptiness
+from analysis.returns.findings import Finding, Severity, sort_findings
+from analysis.returns.form import Form
+from analysis.returns.given import Given
+from analysis.returns.identity import Identity, compare_form
+from analysis.returns.look_over import look_over
+from analysis.returns.names import MunicipalityNames
+from analysis.returns.outside import find_outside
+from analysis.returns.slots import Slot, find_slots
+from analysis.returns.stamp_rules import form_finding
+from analysis.returns.tied_answers import check_tied
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """A return as it was read.
+
+    Parameters
+    ----------
+    given
+        One for each field of the form, in its order.
+    findings
+        Everything a person must look at, in reading order.
+    """
+
+    file: str
+    sha256: str
+    identity: Identity
+    given: tuple[Given, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether nothing in it is an error."""
+        return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing at all was filled in: a file came, but no answer."""
+        return not any(one.filled for one in self.given)
+
+    @property
+    def single(self) -> Mapping[str, Given]:
+        """What stands outside the tables, by id."""
+        return {one.slot.id: one for one in self.given if one.slot.column is None}
+
+    def value(self, answer: str) -> AnswerValue:
+        """The value of a single answer; blank where the form does not ask it."""
+        found = self.single.get(answer)
+        return found.value if found else Emptiness.BLANK
+
+
+def read_return(
+    workbook: Workbook, form: Form, *, identity: Identity, names: MunicipalityNames
+) -> Return:
+    """Read a return by its form.
+
+    Parameters
+    ----------
+    identity
+        Whose answer it is (`analysis.returns.identity.identify`).
+    names
+        Names of municipalities.
+    """
+    slots, findings = find_slots(workbook, form)
+    found = [*look_over(workbook), *compare_form(identity, form, file=workbook.file), *findings]
+    given: list[Given] = []
+    for slot in slots:
+        cell = workbook.get(slot.sheet, slot.cell)
+        answer = _read(slot, cell, names)
+        given.append(Given(slot=slot, value=answer.value, cell=cell))
+        if answer.finding:
+            found.append(answer.finding)
+    if any(one.filled for one in given):
+        found += check_tied(given, file=workbook.file)
+    else:
+        found.append(form_finding("returns.blank", Severity.ERROR, file=workbook.file))
+    found += find_outside(workbook, form, slots)
+    return Return(
+        file=workbook.file,
+        sha256=workbook.sha256,
+        identity=identity,
+        given=tuple(given),
+        findings=tuple(sort_findings(found, sheets=workbook.sheet_names)),
+    )
+
+
+def _read(slot: Slot, cell: LocatedCell | None, names: MunicipalityNames) -> Answer:
+    asked = slot.column or slot.question
+    return read_answer(cell, asked.kind, choices=asked.choices, names=names)

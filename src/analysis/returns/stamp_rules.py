@@ -1,0 +1,130 @@
+"""The rules a whole form can break when it comes back, each with what can be done."""
+
+from __future__ import annotations
+
+from analysis.language import Text
+from analysis.returns.findings import Finding, Severity
+
+_FRESH = Text(
+    "Skriv svarene i et nyt eksemplar af det udsendte skema.",
+    "Write the answers in a fresh copy of the form that was sent out.",
+)
+_ONE = Text(
+    "Behold én fil fra hver afsender, og læs de andre som rettelser bagefter.",
+    "Keep one file from each respondent, and take the others as corrections afterwards.",
+)
+_AGREE = Text(
+    "Spørg de to kommuner, hvem der svarer for hvem.",
+    "Ask the two municipalities which answers for which.",
+)
+
+RULES: dict[str, tuple[Text, Text]] = {
+    "form.name_lost": (
+        Text(
+            "Feltets skjulte navn er væk; svaret er fundet efter dets mærke eller plads.",
+            "The hidden name of the field is gone; the answer was found by its mark or place.",
+        ),
+        Text(
+            "Se efter, at svaret står ud for sit eget spørgsmål.",
+            "See that the answer stands beside its own question.",
+        ),
+    ),
+    "form.field_lost": (
+        Text(
+            "Feltet findes ikke i skemaet; rækken, kolonnen eller arket er slettet.",
+            "The field is not in the form; its row, column or sheet was deleted.",
+        ),
+        _FRESH,
+    ),
+    "form.unknown": (
+        Text("Filen siger ikke, hvilket skema den er.", "The file does not say which form it is."),
+        _FRESH,
+    ),
+    "form.from_file_name": (
+        Text(
+            "Skemaets kode er væk; afsenderen er taget fra filens navn.",
+            "The form's code is gone; the respondent was taken from the file's name.",
+        ),
+        Text("Se efter, at afsenderen er rigtig.", "See that the respondent is right."),
+    ),
+    "form.other_round": (
+        Text("Skemaet hører til en anden udmelding.", "The form belongs to another round."),
+        Text("Send skemaet for den rigtige udmelding.", "Send the form of the right round."),
+    ),
+    "form.not_asked": (
+        Text("Afsenderen er ikke spurgt i denne udmelding.", "The respondent was not asked."),
+        Text("Se efter, om koden er rigtig.", "See whether the code is right."),
+    ),
+    "form.other_version": (
+        Text("Skemaet er en anden udgave.", "The form is another version."),
+        _FRESH,
+    ),
+    "form.changed": (
+        Text(
+            "Skemaet er ikke helt det, der udsendes nu; svarene er fundet efter deres navne.",
+            "The form is not quite the one sent out now; answers were found by their names.",
+        ),
+        Text("Se efter, om spørgsmålene er de samme.", "See whether the questions are the same."),
+    ),
+    "returns.blank": (
+        Text("Intet felt er udfyldt.", "No field is filled in."),
+        Text(
+            "Udfyld skemaet; er der ingen borgere, så skriv 0.",
+            "Fill in the form; if there are no citizens, write 0.",
+        ),
+    ),
+    "returns.twice": (
+        Text(
+            "Der er flere filer fra samme afsender.", "There are several files of one respondent."
+        ),
+        _ONE,
+    ),
+    "returns.not_returned_by": (
+        Text(
+            "Kommunen siger, at en anden svarer for den, men den anden siger det ikke.",
+            "The municipality says that another answers for it, but the other does not say so.",
+        ),
+        _AGREE,
+    ),
+    "returns.answered_twice": (
+        Text(
+            "En anden kommune svarer også for denne, som har sit eget svar.",
+            "Another municipality answers for this one, too, which has an answer of its own.",
+        ),
+        _AGREE,
+    ),
+    "returns.spoken_for_twice": (
+        Text(
+            "To kommuner svarer for den samme tredje; dens borgere ville tælle to gange.",
+            "Two municipalities answer for the same third; its citizens would count twice.",
+        ),
+        _AGREE,
+    ),
+    "returns.second_look": (
+        Text(
+            "Tallet er meget anderledes end i den forrige runde.",
+            "The number is very different from the previous round's.",
+        ),
+        Text(
+            "Spørg, om målgruppen er læst på samme måde, før tallet bruges.",
+            "Ask whether the target group was read in the same way before the number is used.",
+        ),
+    ),
+}
+
+
+def form_finding(
+    code: str, severity: Severity, *, file: str, sheet: str = "", cell: str = "", raw: str = ""
+) -> Finding:
+    """A finding about a form, by one of the rules above."""
+    rule, cure = RULES[code]
+    return Finding(
+        severity=severity,
+        code=code,
+        file=file,
+        sheet=sheet,
+        cell=cell,
+        raw=raw,
+        rule=rule,
+        cure=cure,
+    )
