@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 BROWSER_TESTS := tests/e2e/browser
 # Command and Debian package of what the browser tier looks at reports with.
-DEBIAN_TOOLS := chromium:chromium soffice:libreoffice-calc pdftoppm:poppler-utils node:nodejs npm:npm
+DEBIAN_TOOLS := chromium:chromium soffice:libreoffice-calc lowriter:libreoffice-writer pdftoppm:poppler-utils node:nodejs npm:npm
 EVERY_TIER := -m "not benchmarks"
 FILES_PER_TIER = $(wildcard $(1)/test_*.py)
 
@@ -29,8 +29,8 @@ reports: .venv/runtime.stamp ## write every report and their index, and print th
 lab: .venv/runtime.stamp ## open JupyterLab on the notebooks
 	$(BIN)/udmelding lab
 
-demo: ## the whole way on synthetic returns
-	@echo "make demo: there are no synthetic returns yet, so there is nothing to show."
+demo: .venv/runtime.stamp ## the whole way on synthetic returns, into reports-demo
+	@$(BIN)/udmelding demo
 
 setup: .venv/runtime.stamp ## set up .venv for reports
 

@@ -12,15 +12,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from analysis.assessment.forecasting import forecast_at
     from analysis.assessment.opening import open_study
+    from analysis.assessment.site_units import site_units
     from analysis.catalogue.published import read_published
     from analysis.catalogue.udmelding import list_slugs, read_udmelding
     from analysis.country.areas import read_areas
     from analysis.country.population import read_population
     from analysis.evidence import Evidence, Quantity, Unit
+    from analysis.model.siting.location_problem import SitingLimits
     from analysis.reading import Reader, find_root
+    from analysis.report.answer_pages import open_answer
+    from analysis.report.backtest_pages import open_backtest
     from analysis.report.pages import open_report
     from analysis.report.scenario_pages import open_scenarios
+    from analysis.report.siting_pages import open_siting
 
 __version__ = "0.1.0"
 
@@ -28,16 +34,22 @@ _HOME_BY_NAME = {
     "Evidence": "analysis.evidence",
     "Quantity": "analysis.evidence",
     "Reader": "analysis.reading",
+    "SitingLimits": "analysis.model.siting.location_problem",
     "Unit": "analysis.evidence",
     "find_root": "analysis.reading",
+    "forecast_at": "analysis.assessment.forecasting",
     "list_slugs": "analysis.catalogue.udmelding",
+    "open_answer": "analysis.report.answer_pages",
+    "open_backtest": "analysis.report.backtest_pages",
     "open_report": "analysis.report.pages",
     "open_scenarios": "analysis.report.scenario_pages",
+    "open_siting": "analysis.report.siting_pages",
     "open_study": "analysis.assessment.opening",
     "read_areas": "analysis.country.areas",
     "read_population": "analysis.country.population",
     "read_published": "analysis.catalogue.published",
     "read_udmelding": "analysis.catalogue.udmelding",
+    "site_units": "analysis.assessment.site_units",
 }
 
 # Written out, not derived from the table: type checkers read it, and a test holds the two together.
@@ -45,17 +57,23 @@ __all__ = [
     "Evidence",
     "Quantity",
     "Reader",
+    "SitingLimits",
     "Unit",
     "__version__",
     "find_root",
+    "forecast_at",
     "list_slugs",
+    "open_answer",
+    "open_backtest",
     "open_report",
     "open_scenarios",
+    "open_siting",
     "open_study",
     "read_areas",
     "read_population",
     "read_published",
     "read_udmelding",
+    "site_units",
 ]
 
 

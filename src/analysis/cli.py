@@ -26,8 +26,11 @@ from analysis.cli_words import (
     Force,
     LanguageCode,
     NotebookNames,
+    OneArea,
+    OneSlug,
     Out,
     Parameters,
+    Seed,
     Slugs,
     Wait,
     Workers,
@@ -37,6 +40,8 @@ from analysis.cli_words import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from analysis.batch.request import Request
     from analysis.batch.run import Outcome
     from analysis.batch.selection import Selection
@@ -107,7 +112,8 @@ def plan(
         as_of=as_of,
         out=out,
     )
-    reader, selection = _select(request)
+    reader = open_root()
+    selection = _select(reader, request)
     from analysis.batch.listing import PlanAnswer
     from analysis.batch.run import plan_all
 
@@ -146,21 +152,87 @@ def run(
         workers=workers,
         out=out,
     )
-    reader, selection = _select(request)
-    from analysis.batch.progress import choose_teller
-    from analysis.batch.run import Options, run_reports
+    reader = open_root()
+    _make(reader, _select(reader, request), force=force, wait=wait, debug=bool(context.obj))
 
-    signal.signal(signal.SIGTERM, _interrupt)
-    outcome = run_reports(
-        reader.root,
-        selection,
-        prepare=_preparer(reader),
-        teller=choose_teller(sys.stderr),
-        options=Options(force=force, wait=wait, debug=bool(context.obj)),
+
+@app.command()
+def demo(
+    context: typer.Context,
+    *,
+    slugs: Slugs = None,
+    area: AreaNames = None,
+    seed: Seed = 1,
+    language: LanguageCode = "da",
+    workers: Workers = "",
+    out: Out = "",
+) -> None:
+    """Hele vejen på opdigtede svar / the whole way on invented returns, stamped as such."""
+    from analysis.batch.demo import FOLDER, make_home, play_rounds
+    from analysis.batch.request import Request, read_out
+    from analysis.catalogue.udmelding import list_slugs
+    from analysis.reading import Reader
+
+    root = open_root().root
+    folder = read_out(root, out or str(root / FOLDER))
+    home = make_home(root)
+    chosen = tuple(slugs or list_slugs(root))
+    for played in play_rounds(
+        home, chosen, out=folder, seed=seed, tell=lambda text: say(text.da, text.en)
+    ):
+        say(
+            f"{played.slug}: {played.written} svar, {played.kept} modtaget, "
+            f"{played.refused} afvist.",
+            f"{played.slug}: {played.written} returns, {played.kept} received, "
+            f"{played.refused} refused.",
+        )
+    reader = Reader(home)
+    request = Request(
+        slugs=chosen,
+        areas=tuple(area or ("danmark",)),
+        edition="intern",
+        language=language,
+        workers=workers,
+        out=str(folder),
     )
-    _tell(outcome, debug=bool(context.obj))
-    print(shown(outcome.index))
-    raise typer.Exit(outcome.exit_code)
+    _make(reader, _select(reader, request), debug=bool(context.obj))
+
+
+@app.command()
+def answer(
+    context: typer.Context,
+    slug: OneSlug,
+    *,
+    area: OneArea,
+    language: LanguageCode = "da",
+    as_of: AsOf = "",
+    out: Out = "",
+    force: Force = False,
+    wait: Wait = False,
+) -> None:
+    """Skriv udkast til en regions samlede besvarelse / draft a region's joint answer."""
+    from analysis.batch.request import Request
+
+    request = Request(
+        slugs=(slug,),
+        areas=(area,),
+        notebooks=("answer",),
+        edition="intern",
+        language=language,
+        as_of=as_of,
+        out=out,
+    )
+    reader = open_root()
+    selection = _select(reader, request)
+    written = [selection.out / "intern" / one.folder for one in selection.reports]
+    _make(
+        reader,
+        selection,
+        force=force,
+        wait=wait,
+        debug=bool(context.obj),
+        files=[folder / "answer.docx" for folder in written],
+    )
 
 
 @app.command(
@@ -230,17 +302,43 @@ def _debug_first(words: list[str]) -> list[str]:
     return [*first, *(word for word in ours if word != "--debug"), *rest]
 
 
-def _select(request: Request) -> tuple[Reader, Selection]:
+def _select(reader: Reader, request: Request) -> Selection:
     from analysis.batch.kernel import limit_threads
 
     limit_threads()
     from analysis.batch.selection import select
 
-    reader = open_root()
     selection = select(reader, request)
     for text in selection.left_out:
         say(text.da, text.en)
-    return reader, selection
+    return selection
+
+
+def _make(
+    reader: Reader,
+    selection: Selection,
+    *,
+    force: bool = False,
+    wait: bool = False,
+    debug: bool = False,
+    files: Sequence[Path] = (),
+) -> Never:
+    """Make the reports of a selection, say how it went and where they are, and end as it did."""
+    from analysis.batch.progress import choose_teller
+    from analysis.batch.run import Options, run_reports
+
+    signal.signal(signal.SIGTERM, _interrupt)
+    outcome = run_reports(
+        reader.root,
+        selection,
+        prepare=_preparer(reader),
+        teller=choose_teller(sys.stderr),
+        options=Options(force=force, wait=wait, debug=debug),
+    )
+    _tell(outcome, debug=debug)
+    for path in (*(file for file in files if file.exists()), outcome.index):
+        print(shown(path))
+    raise typer.Exit(outcome.exit_code)
 
 
 def _preparer(reader: Reader) -> Callable[[Wanted], str]:

@@ -140,7 +140,7 @@ def check(
         raise typer.Exit(_REFUSED)
 
 
-def receive(
+def receive(  # noqa: PLR0913  one argument per command-line option
     slug: Slug,
     files: SomeFiles = None,
     *,
@@ -154,7 +154,7 @@ def receive(
 ) -> None:
     """Se svar efter, og gem dem uden fejl / check returns, and keep those without errors."""
     from analysis.batch.request import read_date
-    from analysis.returns.findings_report import as_table
+    from analysis.returns.findings_report import as_table, received_as_json
     from analysis.returns.register_intake import receive as receive_returns
 
     until = read_date(retain_until)
@@ -176,7 +176,7 @@ def receive(
     _tell_kept(received)
     _write_reports(asked, received.intake, html=html, sheet=sheet, language=language)
     if as_json:
-        typer.echo(_received_as_json(received))
+        typer.echo(received_as_json(received.intake, received.kept))
     else:
         typer.echo(as_table(received.intake, language, width=_width()))
     if not received.intake.acceptable:
@@ -252,30 +252,11 @@ def _tell_kept(received: Received) -> None:
 def _write_reports(
     asked: RoundAsked, intake: Intake, *, html: Path | None, sheet: Path | None, language: str
 ) -> None:
-    from analysis.returns.findings_report import by_file
-    from analysis.returns.findings_report_page import render_page
-    from analysis.returns.findings_report_sheet import render_sheet
-    from analysis.returns.questionnaire_package import put
+    from analysis.returns.findings_report_files import write_reports
 
     name = asked.udmelding.name
-    if html is not None:
-        html.parent.mkdir(parents=True, exist_ok=True)
-        put(html, render_page(intake, language, round_name=name).encode())
-        say(shown(html), shown(html))
-    if sheet is None:
-        return
-    files = [one for one in by_file(intake) if one.findings]
-    alone = sheet.suffix.lower() == ".xlsx"
-    folder = sheet.parent if alone else sheet
-    folder.mkdir(parents=True, exist_ok=True)
-    sheets = {sheet: files} if alone else {_sheet_of(folder, one.file): [one] for one in files}
-    for path, found in sheets.items():
-        put(path, render_sheet(found, language, round_name=name))
+    for path in write_reports(intake, html=html, sheet=sheet, language=language, round_name=name):
         say(shown(path), shown(path))
-
-
-def _sheet_of(folder: Path, file: str) -> Path:
-    return folder / f"{Path(file).stem}_{Path(file).suffix.removeprefix('.')}_fundet.xlsx"
 
 
 def _retire(
@@ -317,25 +298,6 @@ def _retired(one: KeptReturn | DeletedReturn) -> dict[str, str | int]:
         "retain_until": str(one.retain_until),
         "sha256": one.sha256,
     }
-
-
-def _received_as_json(received: Received) -> str:
-    from analysis.returns.findings_report import as_plain
-    from analysis.returns.register_kept import write_time
-
-    kept = [
-        {
-            "file": one.file,
-            "kind": one.kind.value,
-            "respondent": one.respondent,
-            "number": one.number,
-            "received": write_time(one.received),
-            "retain_until": one.retain_until.isoformat() if one.retain_until else None,
-            "answers_for": list(one.answers_for),
-        }
-        for one in received.kept
-    ]
-    return json.dumps({**as_plain(received.intake), "kept": kept}, ensure_ascii=False, indent=2)
 
 
 def _nothing_to_do() -> Exception:

@@ -20,6 +20,10 @@ AreaNames = Annotated[
     list[str] | None,
     typer.Option("--area", metavar="A", help="Område; alle, når ingen nævnes. (Area; repeat.)"),
 ]
+OneSlug = Annotated[str, typer.Argument(metavar="SLUG", help="Runden. (The round.)")]
+OneArea = Annotated[
+    str, typer.Option("--area", metavar="A", help="Regionen. (The region that answers.)")
+]
 Edition = Annotated[str, typer.Option("--edition", metavar="E", help="offentlig eller/or intern.")]
 LanguageCode = Annotated[str, typer.Option("--language", metavar="L", help="da eller/or en.")]
 NotebookNames = Annotated[
@@ -54,6 +58,15 @@ Out = Annotated[
 Force = Annotated[
     bool,
     typer.Option("--force", help="Kør også det, der er uændret. (Also what is unchanged.)"),
+]
+Seed = Annotated[
+    int,
+    typer.Option(
+        "--seed",
+        metavar="N",
+        min=0,
+        help="Ét tal giver én opdigtet verden. (One number, one world.)",
+    ),
 ]
 Workers = Annotated[
     str,

@@ -18,6 +18,8 @@ from analysis.language import Text
 
 CHECKSUMS = PurePosixPath("data/reference/SHA256SUMS")
 _MARK = PurePosixPath("data/udmeldinger")
+# A checkout that holds this file is a synthetic world, and everything made in it says so.
+SYNTHETIC_MARK = "SYNTETISKE-DATA"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ class Reader:
         self.root = root
         self._read: dict[str, str] = {}
         self._expected: dict[str, str] | None = None
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether this is a synthetic world: what is made of it is stamped, and never mixed."""
+        return (self.root / SYNTHETIC_MARK).is_file()
 
     @property
     def inputs(self) -> tuple[InputRead, ...]:

@@ -13,16 +13,22 @@ PUBLIC_NAMES = {
     "Evidence": "analysis.evidence",
     "Quantity": "analysis.evidence",
     "Reader": "analysis.reading",
+    "SitingLimits": "analysis.model.siting.location_problem",
     "Unit": "analysis.evidence",
     "find_root": "analysis.reading",
+    "forecast_at": "analysis.assessment.forecasting",
     "list_slugs": "analysis.catalogue",
+    "open_answer": "analysis.report.answer_pages",
+    "open_backtest": "analysis.report.backtest_pages",
     "open_report": "analysis.report.pages",
     "open_scenarios": "analysis.report.scenario_pages",
+    "open_siting": "analysis.report.siting_pages",
     "open_study": "analysis.assessment.opening",
     "read_areas": "analysis.country",
     "read_population": "analysis.country",
     "read_published": "analysis.catalogue",
     "read_udmelding": "analysis.catalogue",
+    "site_units": "analysis.assessment.site_units",
 }
 HEAVY = {"matplotlib", "numpy", "pandas", "pydantic", "scipy", "yaml"}
 
@@ -66,6 +72,7 @@ def test_the_command_and_the_exporters_are_found_by_their_names() -> None:
         if entry.name.startswith("udmelding-")
     }
     assert {name: exporter.__name__ for name, exporter in exporters.items()} == {
+        "udmelding-docx": "UdmeldingWordExporter",
         "udmelding-html": "UdmeldingHTMLExporter",
         "udmelding-pdf": "UdmeldingPDFExporter",
     }

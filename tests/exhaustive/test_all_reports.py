@@ -39,13 +39,16 @@ def checkout(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def edition(checkout: Path) -> Path:
     done = run(checkout)
     assert done.returncode == 0, done.stderr
-    assert "80 lavet, 0 uændret, 0 fejlet" in done.stderr
+    assert "107 lavet, 0 uændret, 0 fejlet" in done.stderr
     return checkout / "reports" / "offentlig"
 
 
-def test_all_eighty_are_there(edition: Path) -> None:
-    assert len(list(edition.glob("*/*/assessment.da/report.html"))) == 80
-    assert len(list(edition.glob("*/*/assessment.da/report.pdf"))) == 80
+def test_every_round_and_area_has_its_reports(edition: Path) -> None:
+    for name in ("report.html", "report.pdf"):
+        assert len(list(edition.glob(f"*/*/assessment.da/{name}"))) == 80
+        assert len(list(edition.glob(f"*/*/scenarios.da/{name}"))) == 16
+        assert len(list(edition.glob(f"*/*/siting.da/{name}"))) == 8
+        assert len(list(edition.glob(f"*/*/backtest.da/{name}"))) == 3
     index = (edition / "index.html").read_text(encoding="utf-8")
     links = re.findall(r'href="([^"#]+)"', index)
     assert {link for link in links if link.endswith(".html")} == {
@@ -82,14 +85,14 @@ def test_a_second_run_makes_nothing(edition: Path, checkout: Path) -> None:
     before = {path: path.stat().st_ino for path in edition.glob("*/*/*/*")}
     done = run(checkout)
     assert done.returncode == 0, done.stderr
-    assert "0 lavet, 80 uændret, 0 fejlet" in done.stderr
+    assert "0 lavet, 96 uændret, 0 fejlet" in done.stderr
     assert {path: path.stat().st_ino for path in edition.glob("*/*/*/*")} == before
 
 
 def test_after_the_reform_there_are_seven_areas(checkout: Path) -> None:
     done = run(checkout, "--as-of", "2027-01-15", "--out", "reform")
     assert done.returncode == 0, done.stderr
-    assert "70 lavet" in done.stderr
+    assert "84 lavet" in done.stderr
     areas = {path.name for path in (checkout / "reform" / "offentlig").glob("*/*") if path.is_dir()}
     assert "region-oestdanmark" in areas
     assert not {"hovedstaden", "sjaelland"} & areas

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.assessment.ahead import census_ahead, census_by_quarter
 from analysis.assessment.alternatives import study_alternatives
 from analysis.assessment.answered import need_from_answers
+from analysis.assessment.backtest import study_backtest
 from analysis.assessment.balance import balance_by_places, places_by_level, split_by_level
 from analysis.assessment.country_on_day import CountryOnDay
 from analysis.assessment.delivery import delivery_by_reading
@@ -48,6 +49,8 @@ class Estimates:
         Tables of `SitingStudied`.
     tornado, turning_values, value_of_knowing, value_of_asking
         Tables of `SensitivityStudied`.
+    backtest_inputs, backtest_forecasts, population_scores, population_pit, followed
+        Tables of `BacktestStudied`.
     draws_by_reading
         Joint draws for all municipalities, by id of the reading.
     """
@@ -85,6 +88,11 @@ class Estimates:
     turning_values: pd.DataFrame
     value_of_knowing: pd.DataFrame
     value_of_asking: pd.DataFrame
+    backtest_inputs: pd.DataFrame
+    backtest_forecasts: pd.DataFrame
+    population_scores: pd.DataFrame
+    population_pit: pd.DataFrame
+    followed: pd.DataFrame
     draws_by_reading: dict[str, NeedDraws]
 
     @property
@@ -132,6 +140,7 @@ def estimate_all(
         **_capacity(udmelding),
         **_alternatives(udmelding, country),
         **_further(udmelding, country, draws),
+        **_earlier(udmelding, country, seed),
     )
 
 
@@ -218,4 +227,16 @@ def _further(
         "turning_values": sturdy.turning_values,
         "value_of_knowing": sturdy.value_of_knowing,
         "value_of_asking": sturdy.value_of_asking,
+    }
+
+
+def _earlier(udmelding: Udmelding, country: CountryOnDay, seed: int) -> dict[str, pd.DataFrame]:
+    """How forecasts from earlier days held, and rounds of the same group side by side."""
+    found = study_backtest(udmelding, country=country, seed=seed)
+    return {
+        "backtest_inputs": found.inputs,
+        "backtest_forecasts": found.forecasts,
+        "population_scores": found.population_scores,
+        "population_pit": found.population_pit,
+        "followed": found.followed,
     }

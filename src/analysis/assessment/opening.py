@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,12 +15,16 @@ from analysis.assessment.keeping import keep_estimates, load_estimates, study_ke
 from analysis.assessment.places import find_unknown_places
 from analysis.assessment.study import Study
 from analysis.catalogue.udmelding import Udmelding, read_udmelding
-from analysis.country.areas import read_areas
+from analysis.country.areas import Areas, read_areas
 from analysis.errors import DataError, UsageError, unknown_name
 from analysis.language import Text
 from analysis.reading import Reader, find_root
 
-EDITIONS = ("offentlig", "intern")
+if TYPE_CHECKING:
+    from analysis.assessment.internal import Returned
+
+INTERNAL = "intern"
+EDITIONS = ("offentlig", INTERNAL)
 SEED = 20_231_123
 STUDIES = Path(".udmelding") / "studies"
 
@@ -40,7 +45,7 @@ def open_study(
     slug
         The round, such as ``udviklingshaemning-dom-2023-fornyet``.
     edition
-        ``offentlig`` (published figures only) or ``intern``.
+        ``offentlig`` (published figures only) or ``intern`` (the accepted returns too).
     as_of
         The day the study is made as of, ISO text or a date; by default the round's data date.
     seed
@@ -134,6 +139,11 @@ def _open(
         "as_of": date.isoformat(),
         "seed": seed,
     }
+    returned = _returned(reader.root, whole, every_area) if edition == INTERNAL else None
+    if returned is not None and returns is None:
+        rows = returned.tables.need_rows
+        returns = None if rows.empty else rows
+        choices["register"] = returned.digest
     if returns is not None:
         choices["returns"] = hashlib.sha256(returns.to_csv(index=False).encode()).hexdigest()
     key = study_key(reader.inputs, choices)
@@ -151,6 +161,15 @@ def _open(
         as_of=date,
         seed=seed,
         key=key,
-        inputs=reader.inputs,
+        inputs=(*reader.inputs, *(returned.inputs if returned is not None else ())),
         estimates=estimates,
+        returned=returned,
+        synthetic=reader.synthetic,
     )
+
+
+def _returned(root: Path, udmelding: Udmelding, areas: Areas) -> Returned | None:
+    # A public study is made where no code that knows returns has been loaded.
+    from analysis.assessment.internal import gather_returns
+
+    return gather_returns(root, udmelding, areas=areas)

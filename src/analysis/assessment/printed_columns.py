@@ -79,7 +79,10 @@ SITES: Named = {
     "mean_km": (Unit.KM, Text("kilometer til nærmeste enhed", "kilometres to the nearest unit")),
     "saved_km": (Unit.KM, Text("sparede kilometer", "kilometres saved")),
     "chance_best": (Unit.PROBABILITY, Text("ligger nærmest", "lies nearest")),
-    "regret_km": (Unit.KM, Text("kilometer mere end det nærmeste", "kilometres beyond the nearest")),
+    "regret_km": (
+        Unit.KM,
+        Text("kilometer mere end det nærmeste", "kilometres beyond the nearest"),
+    ),
 }
 SAVED: Named = {
     "persons": (Unit.PERSONS, Text("borgere", "citizens")),

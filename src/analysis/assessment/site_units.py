@@ -16,8 +16,6 @@ from analysis.language import LANGUAGES, Text
 from analysis.model.siting.location import SitingPlan, locate_units
 from analysis.model.siting.location_problem import SitingLimits
 
-_NAMED = {"by_unit": "unit", "by_municipality": "municipality", "without_road": "municipality"}
-
 
 def site_units(
     study: Study,
@@ -91,8 +89,12 @@ def site_units(
         candidates=chosen,
         cover_km=cover_km,
     )
-    tables = {table: _named(getattr(plan, table), on, names) for table, on in _NAMED.items()}
-    return replace(plan, **tables)
+    return replace(
+        plan,
+        by_unit=_named(plan.by_unit, "unit", names),
+        by_municipality=_named(plan.by_municipality, "municipality", names),
+        without_road=_named(plan.without_road, "municipality", names),
+    )
 
 
 def find_municipality(word: str, names: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,6 +17,9 @@ from analysis.country.areas import Area, AreasAt
 from analysis.country.at_risk import PopulationAtRisk
 from analysis.model.showing import Showing, Shown
 from analysis.reading import InputRead
+
+if TYPE_CHECKING:  # a public study never loads the rooms that know returns
+    from analysis.assessment.internal import Returned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -42,6 +46,10 @@ class Study(Shown):
         The files it was made from.
     estimates
         The computed tables and joint draws.
+    returned
+        What respondents have answered; None in the public edition, and where nobody has.
+    synthetic
+        Whether it was made in a synthetic world.
     """
 
     udmelding: Udmelding
@@ -55,6 +63,8 @@ class Study(Shown):
     key: str
     inputs: tuple[InputRead, ...]
     estimates: Estimates
+    returned: Returned | None = None
+    synthetic: bool = False
 
     def area(self, slug: str) -> AreaView:
         """The study seen from one area; nothing is computed again.

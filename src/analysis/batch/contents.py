@@ -17,7 +17,9 @@ from analysis.periods import Period
 NAME = "index.html"
 
 
-def write_index(edition: Path, *, language: str, areas: Sequence[str]) -> Path:
+def write_index(
+    edition: Path, *, language: str, areas: Sequence[str], synthetic: bool = False
+) -> Path:
     """Write the index of everything that stands in the folder of an edition.
 
     Parameters
@@ -28,6 +30,8 @@ def write_index(edition: Path, *, language: str, areas: Sequence[str]) -> Path:
         Language of the index itself; it leads to reports in every language.
     areas
         Slugs in reading order, the nation first.
+    synthetic
+        Whether the reports were made in a synthetic world: then the index says so.
 
     Returns
     -------
@@ -36,7 +40,7 @@ def write_index(edition: Path, *, language: str, areas: Sequence[str]) -> Path:
     """
     found = sorted(_find_reports(edition), key=lambda report: _place_in_order(report, areas))
     entries = [_entry(report, language) for report in found]
-    page = render_index(entries, language, edition=edition.name)
+    page = render_index(entries, language, edition=edition.name, synthetic=synthetic)
     path = edition / NAME
     store.write_file(path, page.encode())
     return path

@@ -12,10 +12,12 @@ from analysis.errors import ProtectionError
 from analysis.language import Text
 
 NAME = "manifest.json"
-# This version of the program reads no returns at all, so its public reports rest on what
-# everyone may read; the audit below holds it to that.
+# Public reports rest on what everyone may read; the audit below holds them to that. Internal ones
+# may rest on accepted returns, too, and say on how many.
 PROFILE = "kun-publicerede-tal"
+INTERNAL_PROFILE = "intern"
 _PUBLISHED = ("data/udmeldinger/", "data/published/", "data/reference/")
+_RETURNS = "data/returns/"
 _BLOCK = "application/vnd.udmelding.block+json"
 
 
@@ -36,25 +38,35 @@ def read_inputs(outputs: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 
 def audit(inputs: Sequence[Mapping[str, str]], edition: str) -> dict[str, str | int]:
-    """Hold a report to its protection profile: it rests on published figures only.
+    """Hold a report to its protection profile: the public edition rests on published figures only.
 
     Raises
     ------
     ProtectionError
         If it rests on any other file.
     """
-    other = [item["path"] for item in inputs if not item["path"].startswith(_PUBLISHED)]
+    paths = [item["path"] for item in inputs]
+    returns = sum(path.startswith(_RETURNS) for path in paths)
+    internal = edition == "intern"
+    allowed = (*_PUBLISHED, _RETURNS) if internal else _PUBLISHED
+    profile = INTERNAL_PROFILE if internal and returns else PROFILE
+    other = [path for path in paths if not path.startswith(allowed)]
     if other:
         names = ", ".join(other)
         raise ProtectionError(
             Text(
-                f"Rapporten hviler på {names}, som profilen «{PROFILE}» ikke tillader i "
+                f"Rapporten hviler på {names}, som profilen «{profile}» ikke tillader i "
                 f"udgaven «{edition}». Den er ikke skrevet.",
-                f"The report rests on {names}, which the profile “{PROFILE}” does not allow in "
+                f"The report rests on {names}, which the profile “{profile}” does not allow in "
                 f"the edition “{edition}”. It was not written.",
             )
         )
-    return {"profile": PROFILE, "audit": "passed", "inputs_audited": len(inputs), "returns_read": 0}
+    return {
+        "profile": profile,
+        "audit": "passed",
+        "inputs_audited": len(inputs),
+        "returns_read": returns,
+    }
 
 
 def build(

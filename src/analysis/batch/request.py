@@ -13,9 +13,8 @@ from analysis.errors import UsageError, unknown_name
 from analysis.language import Text
 
 EDITIONS = ("offentlig", "intern")
-# Every round gets the first; the second is for rounds that ask for an offer, and only for them.
-DEFAULT_NOTEBOOKS = ("assessment", "scenarios")
-OFFER_NOTEBOOKS = frozenset({"scenarios"})
+# Every round gets the first; the others only where they have something to say (fitting.py).
+DEFAULT_NOTEBOOKS = ("assessment", "scenarios", "siting", "backtest")
 # Each has an option of its own; a second way in would let the two contradict each other.
 _OWN_OPTION = {
     "slug": "SLUG",

@@ -27,6 +27,7 @@ from analysis.errors import (
     WorkplaceError,
 )
 from analysis.language import Text
+from analysis.reading import Reader
 
 TIMEOUT_SECONDS = 600.0
 # Where several hold, the first of these decides the exit code.
@@ -151,7 +152,12 @@ def run_reports(
             teller.end()
             store.recover(edition)
             store.remove_empty(edition)
-            index = write_index(edition, language=selection.language, areas=selection.area_order)
+            index = write_index(
+                edition,
+                language=selection.language,
+                areas=selection.area_order,
+                synthetic=Reader(root).synthetic,
+            )
         return run.outcome(index)
 
 

@@ -10,6 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analysis.batch.fitting import (
+    fits_area,
+    fits_edition,
+    fits_round,
+    why_not_area,
+    why_not_edition,
+    why_not_round,
+)
 from analysis.batch.notebook import (
     Notebook,
     check_parameters,
@@ -19,7 +27,6 @@ from analysis.batch.notebook import (
 from analysis.batch.request import (
     DEFAULT_NOTEBOOKS,
     EDITIONS,
-    OFFER_NOTEBOOKS,
     Request,
     check_name,
     noting,
@@ -66,13 +73,11 @@ class _Round:
     udmelding: Udmelding
     as_of: dt.date
     areas: tuple[Area, ...]
+    regions: tuple[str, ...]
 
     def takes(self, notebook: Notebook) -> bool:
         """Whether the notebook has anything to say of the round as it is known on the day."""
-        if notebook.name not in OFFER_NOTEBOOKS:
-            return True
-        known = self.udmelding.as_known_at(self.as_of)
-        return known.asks_for_offer and known.scenarios is not None
+        return fits_round(notebook.name, self.udmelding.as_known_at(self.as_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,7 @@ def select(reader: Reader, request: Request) -> Selection:
         for found in rounds
         for area in found.areas
         for notebook in notebooks
-        if found.takes(notebook[0])
+        if fits_area(notebook[0].name, area) and found.takes(notebook[0])
     )
     if not reports:
         raise gather([UsageError(text) for text in left_out] or [_nothing_to_report()])
@@ -191,6 +196,8 @@ def _read_notebooks(
     for name in dict.fromkeys(request.notebooks or DEFAULT_NOTEBOOKS):
         with faults.words(), faults.data():
             notebook = read_notebook(reader, name)
+            if not fits_edition(name, request.edition):
+                raise UsageError(why_not_edition(name))
             given = check_parameters(notebook, words)
             seed = given.get("seed")
             if isinstance(seed, int) and seed < 0:
@@ -232,7 +239,8 @@ def _read_rounds(
             if udmelding.issued.known_by(day):
                 held = None if areas is None else areas.at(day)
                 chosen = _choose_areas(held, request.areas, refused) if held is not None else ()
-                rounds.append(_Round(udmelding=udmelding, as_of=day, areas=chosen))
+                regions = () if held is None else tuple(one.slug for one in held.regions)
+                rounds.append(_Round(udmelding=udmelding, as_of=day, areas=chosen, regions=regions))
             else:
                 left_out.append(_not_issued(udmelding, day))
     faults.errors.extend(refused.values())
@@ -245,12 +253,23 @@ def _unasked(
     request: Request,
 ) -> tuple[Text, ...]:
     """Notebooks that were named but have nothing to say of a round; by default none is missed."""
+    named = [notebook for notebook, _ in notebooks if request.notebooks]
     return tuple(
-        _no_offer_asked(found.udmelding, notebook)
+        reason
         for found in rounds
-        for notebook, _ in notebooks
-        if request.notebooks and not found.takes(notebook)
+        for notebook in named
+        if (reason := _why_not(found, notebook)) is not None
     )
+
+
+def _why_not(found: _Round, notebook: Notebook) -> Text | None:
+    name, slug = notebook.name, found.udmelding.slug
+    if not found.takes(notebook):
+        return why_not_round(name, slug)
+    # Areas that do not exist are an error of their own.
+    if found.areas and not any(fits_area(name, area) for area in found.areas):
+        return why_not_area(name, slug, found.regions)
+    return None
 
 
 def _choose_areas(
@@ -280,14 +299,6 @@ def _not_issued(udmelding: Udmelding, day: dt.date) -> Text:
     return Text(
         f"Runden «{udmelding.slug}» er udsendt {issued['da']} og findes ikke pr. {day}.",
         f"The round “{udmelding.slug}” was issued {issued['en']} and does not exist as of {day}.",
-    )
-
-
-def _no_offer_asked(udmelding: Udmelding, notebook: Notebook) -> Text:
-    slug, name = udmelding.slug, notebook.name
-    return Text(
-        f"Runden «{slug}» spørger ikke om et tilbud og har ingen alternativer til «{name}».",
-        f"The round “{slug}” asks for no offer and has no alternatives for “{name}”.",
     )
 
 

@@ -24,7 +24,11 @@ from analysis.batch.store import disk_error, is_disk_error, write_folder
 from analysis.batch.traces import machine_paths, neutral
 from analysis.errors import UdmeldingError
 from analysis.export import render_all
+from analysis.export.word import render_word
 from analysis.language import Text
+
+# What is edited before it is sent on is written as Word, too.
+_EDITABLE = {"answer": "answer.docx"}
 
 
 def make_report(task: Task) -> dict[str, float]:
@@ -53,6 +57,9 @@ def make_report(task: Task) -> dict[str, float]:
     )
     protection = manifest.audit(inputs, task.edition)
     files = dict(render_all(executed))
+    editable = _EDITABLE.get(str(task.facts.get("notebook")))
+    if editable is not None:
+        files[editable] = render_word(executed)
     text = str(nbformat.writes(executed))  # type: ignore[no-untyped-call]
     files["notebook.ipynb"] = (text.rstrip("\n") + "\n").encode()
     files[manifest.NAME] = manifest.build(

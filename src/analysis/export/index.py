@@ -46,7 +46,7 @@ def render_index(
     language: str,
     *,
     edition: str = "offentlig",
-    stamps: Sequence[str] | None = None,
+    synthetic: bool = False,
 ) -> str:
     """Render the index of a run as one self-contained HTML page.
 
@@ -58,8 +58,8 @@ def render_index(
         ``da`` or ``en``: of the index itself.
     edition
         ``offentlig`` or ``intern``.
-    stamps
-        What is stamped on the reports; left out, it is UDKAST, and INTERN for that edition.
+    synthetic
+        Whether the reports were made in a synthetic world: then the page is stamped as they are.
 
     Returns
     -------
@@ -76,8 +76,8 @@ def render_index(
             if ":" in href or href.startswith(("/", "\\")):
                 raise ValueError(f"not a relative link: {href}")
     words = words_in(language)
-    if stamps is None:
-        stamps = [words["draft"], *([words["internal"]] if edition == "intern" else [])]
+    stamped = {"draft": True, "internal": edition == "intern", "synthetic": synthetic}
+    stamps = [words[name] for name, holds in stamped.items() if holds]
     made = sum(entry.status == "ok" for entry in entries)
     count = Text(
         f"{made} af {len(entries)} er dannet.",

@@ -10,6 +10,7 @@ from analysis.report.answer import Answer
 from analysis.report.blocks import Block, Section
 from analysis.report.compared import has_alternatives
 from analysis.report.parts import Parts
+from analysis.report.siting_choices import has_siting
 from analysis.report.tables import capacity, measured, needs, rounds, stays, supply, trends
 from analysis.report.wording import answers, coverage_line
 
@@ -130,7 +131,10 @@ class Report(Parts):
         """Where the alternatives are, for a round that asks for an offer."""
         if not has_alternatives(self.view):
             return Section()
-        words = blocks.paragraph(self.language.text("offers.pointer"))
+        said = [self.language.text("offers.pointer")]
+        if has_siting(self.view):
+            said.append(self.language.text("siting.pointer"))
+        words = blocks.paragraph(" ".join(said))
         return self._under("alternatives", Section((words,)))
 
     def _gap_term(self) -> str:

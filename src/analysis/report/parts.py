@@ -62,6 +62,8 @@ class Parts(ABC):
         stamps = [language.text("stamp.draft")]
         if view.study.edition == "intern":
             stamps.append(language.text("stamp.internal"))
+        if view.study.synthetic:
+            stamps.append(language.text("stamp.synthetic"))
         head = blocks.title(
             title=language.text(self.title, group=group, area=area),
             subtitle=language.choose(udmelding.name),
@@ -116,6 +118,7 @@ class Parts(ABC):
                 "as_of": study.as_of.isoformat(),
             },
             "seed": study.seed,
+            "synthetic": study.synthetic,
         }
         files = [{"path": read.path, "sha256": read.sha256} for read in study.inputs]
         versions = {name: importlib.metadata.version(name) for name in _LIBRARIES}

@@ -75,10 +75,10 @@ class SitingReport(Parts):
             siting.often_two_table,
         )
         islands = island_names(view, language)
-        left_out = ()
-        if islands:
-            left_out = (blocks.paragraph(language.text("siting.islands", names=islands)),)
-        return Section(tuple(said)) + shown + Section(left_out)
+        found = Section(tuple(said)) + shown
+        if not islands:
+            return found
+        return found + Section((blocks.paragraph(language.text("siting.islands", names=islands)),))
 
     def savings(self) -> Section:
         """Kilometres saved for a citizen of each area."""
@@ -137,9 +137,7 @@ class SitingReport(Parts):
         )
 
     def _first_picture(self) -> Block | None:
-        """For the nation the map, for an area what it would mean for its citizens."""
-        picture = figures.sites_on_map if self.view.is_nation else figures.saved_by_area
-        return picture(self.view, self.language)
+        return figures.saved_by_area(self.view, self.language)
 
     def _national(self) -> tuple[Block, ...]:
         """That a part holds for the whole country, where the report is about less."""

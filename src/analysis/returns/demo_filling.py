@@ -25,6 +25,7 @@ _NOTICE = f"{STAMP}: beregnet, ikke svaret af nogen. Må ikke bruges som svar."
 _EMPTY_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)" s="([0-9]+)"(?: t="n")?(?:></c>| ?/>)')
 _FIRST_TEXT = re.compile(r'(<c r="A1"[^>]*><is><t>)')
 _PRINTED_HEADER = re.compile(r"<oddHeader(?:></oddHeader>| ?/>)")
+_HEADER_ROOM = re.compile(r'(<pageMargins [^>]*header=")[^"]*')
 _TITLE = re.compile(r"(<dc:title[^>]*>)")
 # Properties of one's own have all this format, and numbers from 2.
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
@@ -170,6 +171,8 @@ def _cell(address: str, style: str, value: CellValue) -> str:
 def _stamp_page(page: str, *, cover: bool) -> str:
     page = _FIRST_TEXT.sub(rf"\g<1>{STAMP}: ", page, count=1)
     page = _PRINTED_HEADER.sub(f"<oddHeader>&amp;C{STAMP}</oddHeader>", page)
+    # As far from the edge as the page's own top, a header has no room and is not printed.
+    page = _HEADER_ROOM.sub(r"\g<1>0.2", page)
     if cover:
         # The third row stands free on the cover; nothing else may move.
         notice = f'<row r="3"><c r="A3" s="1" t="inlineStr"><is><t>{_NOTICE}</t></is></c></row>'

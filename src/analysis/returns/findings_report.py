@@ -21,7 +21,7 @@ from analysis.returns.findings import Finding, Severity, shown
 from analysis.returns.form_choices import STATUS
 from analysis.returns.intake import Intake
 from analysis.returns.ledger import Standing
-from analysis.returns.register_kept import finding_as_plain
+from analysis.returns.register_kept import KeptReturn, finding_as_plain, write_time
 
 # Marks without a shape of their own: they could hide, turn or colour what stands beside them.
 _SHAPELESS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -132,12 +132,13 @@ def standing_line(intake: Intake) -> Text:
     """One line: how the municipalities stand."""
     counted = [(words, count) for words, count in describe_standings(intake.standings) if count]
     total = len(intake.standings)
-    return Text(
-        f"{total} kommuner: " + ", ".join(f"{count} {words.da}" for words, count in counted) + ".",
-        f"{total} municipalities: "
-        + ", ".join(f"{count} {words.en}" for words, count in counted)
-        + ".",
-    )
+    refused = sum(one.acceptable is False for one in intake.standings)
+    da = ", ".join(f"{count} {words.da}" for words, count in counted)
+    en = ", ".join(f"{count} {words.en}" for words, count in counted)
+    if refused:
+        da += f"; for {refused} kan filen ikke modtages, som den er"
+        en += f"; the file of {refused} cannot be received as it is"
+    return Text(f"{total} kommuner: {da}.", f"{total} municipalities: {en}.")
 
 
 def as_table(intake: Intake, language: str, *, width: int) -> str:
@@ -196,6 +197,23 @@ def as_plain(intake: Intake) -> dict[str, Any]:
         "findings": [finding_as_plain(one) for one in intake.findings],
         "standings": [_standing_as_plain(one) for one in intake.standings],
     }
+
+
+def received_as_json(intake: Intake, kept: Iterable[KeptReturn]) -> str:
+    """Everything of a pass, and what is now kept of it, for programs."""
+    rows = [
+        {
+            "file": one.file,
+            "kind": one.kind.value,
+            "respondent": one.respondent,
+            "number": one.number,
+            "received": write_time(one.received),
+            "retain_until": one.retain_until.isoformat() if one.retain_until else None,
+            "answers_for": list(one.answers_for),
+        }
+        for one in kept
+    ]
+    return json.dumps({**as_plain(intake), "kept": rows}, ensure_ascii=False, indent=2)
 
 
 def _standing_as_plain(one: Standing) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.language import Language, Text
@@ -92,7 +93,7 @@ def _fill(sheet: Worksheet, files: Sequence[FileFound], language: Language) -> N
     sheet.auto_filter.ref = f"A{_HEAD_ROW}:{get_column_letter(len(heads))}{line}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analysis.evidence import Evidence
 from analysis.returns.cells import LocatedCell, Workbook
 from analysis.returns.findings import Finding, Severity
 from analysis.returns.form import Form, FormKind, Stamp
@@ -14,6 +15,7 @@ from analysis.returns.stamp_rules import form_finding
 
 _CODE = re.compile(r"([a-z0-9-]+)/(municipality|region|offer)/([a-z0-9-]+)")
 _NO_RECIPIENT = "-"
+_SYNTHETIC = "SYNTETISKE DATA"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,20 @@ def identify(workbook: Workbook, *, slug: str) -> tuple[Identity | None, tuple[F
         sha256=sha256.raw.strip() if sha256 else "",
     )
     return identity, ()
+
+
+def says_synthetic(workbook: Workbook) -> bool:
+    """Whether a file says that its answers are invented: in its properties, name or cells."""
+    stamped = any(
+        one.name == "udmelding.evidence" and one.value == Evidence.SYNTHETIC
+        for one in workbook.properties
+    )
+    named = _SYNTHETIC in workbook.file.replace("-", " ").upper()
+    return (
+        stamped
+        or named
+        or any(_SYNTHETIC in cell.raw for sheet in workbook.sheets for cell in sheet.cells.values())
+    )
 
 
 def compare_form(identity: Identity, form: Form, *, file: str) -> tuple[Finding, ...]:

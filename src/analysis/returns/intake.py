@@ -11,7 +11,7 @@ from analysis.country import Areas
 from analysis.returns.findings import Finding, RefusedFileError, Severity
 from analysis.returns.form import Form, FormKind
 from analysis.returns.form_definition import define_forms, municipalities_asked
-from analysis.returns.identity import Identity, identify
+from analysis.returns.identity import Identity, identify, says_synthetic
 from analysis.returns.ledger import Ledger, Standing
 from analysis.returns.limits import Limits
 from analysis.returns.names import MunicipalityNames
@@ -119,7 +119,7 @@ def _read(
         code = identity.recipient
         return [*found, form_finding("form.not_asked", Severity.ERROR, file=path.name, raw=code)]
     read = read_return(workbook, form, identity=identity, names=names)
-    return replace(read, findings=(*found, *read.findings))
+    return replace(read, findings=(*found, *read.findings), synthetic=says_synthetic(workbook))
 
 
 def _form_of(

@@ -30,6 +30,8 @@ class Return:
         One for each field of the form, in its order.
     findings
         Everything a person must look at, in reading order.
+    synthetic
+        Whether the file says of itself that its answers are invented.
     """
 
     file: str
@@ -37,6 +39,7 @@ class Return:
     identity: Identity
     given: tuple[Given, ...]
     findings: tuple[Finding, ...]
+    synthetic: bool = False
 
     @property
     def acceptable(self) -> bool:

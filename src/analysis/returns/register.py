@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -152,6 +152,12 @@ def history(root: Path, slug: str) -> tuple[KeptReturn | DeletedReturn, ...]:
         As `returns_in_force`.
     """
     return _read_all([path for home in _homes(root, slug) for _, path in numbered(home)], root)
+
+
+def original_path(kept: KeptReturn) -> str:
+    """Where the file of a kept return lies, from the root of the checkout."""
+    name = ORIGINAL + PurePath(kept.file).suffix.lower()
+    return f"{FOLDER}/{kept.slug}/{kept.folder}/{kept.name}/{name}"
 
 
 def register_digest(returns: Iterable[KeptReturn]) -> str:

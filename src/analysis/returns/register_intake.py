@@ -17,6 +17,7 @@ from analysis.catalogue.themes import Asks
 from analysis.country import Areas, read_areas
 from analysis.errors import UsageError
 from analysis.language import Text
+from analysis.protection.personal_data import mask_text
 from analysis.reading import Reader
 from analysis.returns.emptiness import Emptiness
 from analysis.returns.findings import Finding, Severity
@@ -31,6 +32,7 @@ from analysis.returns.one_return import Return
 from analysis.returns.register import keep_return, returns_in_force
 from analysis.returns.register_folder import hold, round_folder
 from analysis.returns.register_kept import KeptReturn
+from analysis.returns.register_people import search_people
 from analysis.returns.register_respondents import check_respondents, respondent_of
 from analysis.returns.register_retention import stated_retention
 from analysis.returns.slots import Slot
@@ -117,11 +119,13 @@ def examine(asked: RoundAsked, paths: Iterable[Path], *, tell: Tell | None = Non
     refused: list[str] = []
     for number, path in enumerate(files):
         if tell:
-            tell(number, len(files), path.name)
+            tell(number, len(files), mask_text(path.name))
         one = take_in([path], udmelding=asked.udmelding, areas=asked.areas, names=asked.names)
+        one = search_people(path, one)
         returns += one.returns
         refused += one.refused
         found += [finding for finding in one.findings if finding.code not in _ACROSS]
+        found += _of_another_world(one.returns, synthetic=Reader(asked.root).synthetic)
     found += check_respondents(returns)
     kept = _others(asked, returns)
     ledger = Ledger(
@@ -139,6 +143,16 @@ def examine(asked: RoundAsked, paths: Iterable[Path], *, tell: Tell | None = Non
         # Each file's own are in its reading order already.
         findings=tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.file)),
     )
+
+
+def _of_another_world(returns: Iterable[Return], *, synthetic: bool) -> list[Finding]:
+    """An error for each return that is invented where the others are real, or the other way."""
+    code = "form.not_synthetic" if synthetic else "form.synthetic"
+    return [
+        form_finding(code, Severity.ERROR, file=one.file, raw=one.file)
+        for one in returns
+        if one.synthetic is not synthetic
+    ]
 
 
 def accepted(intake: Intake) -> tuple[Return, ...]:
@@ -277,9 +291,7 @@ def _about_new(
 
 
 def _speaks_for_kept(speaker: Return, name: str) -> Finding:
-    found = form_finding(
-        "returns.answered_twice", Severity.ERROR, file=speaker.file, raw=name
-    )
+    found = form_finding("returns.answered_twice", Severity.ERROR, file=speaker.file, raw=name)
     return replace(
         found,
         rule=Text(
@@ -290,7 +302,9 @@ def _speaks_for_kept(speaker: Return, name: str) -> Finding:
 
 
 def _refuse_same_names(files: Sequence[Path]) -> None:
-    twice = [name for name, count in Counter(path.name for path in files).items() if count > 1]
+    twice = [
+        mask_text(name) for name, count in Counter(path.name for path in files).items() if count > 1
+    ]
     if twice:
         listed = ", ".join(twice)
         raise UsageError(

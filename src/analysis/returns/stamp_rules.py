@@ -55,6 +55,20 @@ RULES: dict[str, tuple[Text, Text]] = {
         Text("Afsenderen er ikke spurgt i denne udmelding.", "The respondent was not asked."),
         Text("Se efter, om koden er rigtig.", "See whether the code is right."),
     ),
+    "form.synthetic": (
+        Text(
+            "Svarene er opdigtede (SYNTETISKE DATA) og kommer aldrig ind blandt rigtige.",
+            "The answers are invented (SYNTHETIC DATA) and never come among real ones.",
+        ),
+        Text("Send det rigtige svar.", "Send the real return."),
+    ),
+    "form.not_synthetic": (
+        Text(
+            "Svaret er ikke mærket som opdigtet og kommer aldrig ind i en syntetisk verden.",
+            "The return is not marked as invented and never comes into a synthetic world.",
+        ),
+        Text("Læs det ind i det rigtige projekt.", "Take it in in the real project."),
+    ),
     "form.other_version": (
         Text("Skemaet er en anden udgave.", "The form is another version."),
         _FRESH,

@@ -14,6 +14,7 @@ from analysis.reading import Reader
 DOM = "udviklingshaemning-dom-2023-fornyet"
 PREGNANT = "gravide-rusmiddel-2024-fornyet"
 SIGN = "tegnsprog-2022"
+EATING = "spiseforstyrrelser-2020"
 
 
 @pytest.fixture
@@ -47,14 +48,21 @@ def test_by_default_every_round_gets_every_area_as_of_its_own_date(root: Path) -
 def test_by_default_rounds_that_ask_for_an_offer_get_their_alternatives_too(root: Path) -> None:
     selection = select(Reader(root), Request())
     compared = [r for r in selection.reports if r.notebook.name == "scenarios"]
-    assert len(selection.reports) == 96
+    sited = [r for r in selection.reports if r.notebook.name == "siting"]
+    tried = [r for r in selection.reports if r.notebook.name == "backtest"]
+    assert len(selection.reports) == 80 + 16 + 8 + 3
+    assert {report.slug for report in sited} == {DOM}
+    assert {report.slug for report in tried} == {DOM, PREGNANT, EATING}
+    assert {report.area for report in tried} == {"danmark"}
     assert {report.slug for report in compared} == {DOM, PREGNANT}
     assert len({(report.slug, report.area) for report in compared}) == 16
     assert selection.left_out == ()
-    folders = [r.folder for r in select(Reader(root), Request(slugs=(DOM,))).reports[:3]]
+    folders = [r.folder for r in select(Reader(root), Request(slugs=(DOM,))).reports[:5]]
     assert folders == [
         f"{DOM}/danmark/assessment.da",
         f"{DOM}/danmark/scenarios.da",
+        f"{DOM}/danmark/siting.da",
+        f"{DOM}/danmark/backtest.da",
         f"{DOM}/vestdanmark/assessment.da",
     ]
 
@@ -147,7 +155,7 @@ def test_parameters_are_checked_against_the_notebook(root: Path) -> None:
     reports = select(
         Reader(root), Request(slugs=(DOM,), areas=("danmark",), parameters=("seed=7",))
     ).reports
-    assert [report.parameters["seed"] for report in reports] == [7, 7]
+    assert [report.parameters["seed"] for report in reports] == [7] * 4
     with pytest.raises(UsageError, match="Mente du «seed»"):
         select(Reader(root), Request(parameters=("sed=7",)))
     with pytest.raises(UsageError, match="«0123»"):

@@ -32,7 +32,7 @@ ENTRIES = (
 
 
 def test_a_row_per_round_and_a_column_per_area() -> None:
-    page = render_index(ENTRIES, "da", stamps=("UDKAST",))
+    page = render_index(ENTRIES, "da")
     assert page.count('<th scope="row">') == 2
     assert re.findall(r'<th scope="col">([^<]*)</th>', page) == [
         "Målgruppe og runde",
@@ -107,3 +107,9 @@ def test_only_relative_links_are_taken(href) -> None:
 
 def test_an_empty_run_still_has_an_index() -> None:
     assert "0 of 0 were made." in render_index((), "en")
+
+
+def test_the_index_of_a_synthetic_world_says_so():
+    assert "SYNTETISKE DATA" in render_index(ENTRIES, "da", synthetic=True)
+    assert "SYNTHETIC DATA" in render_index(ENTRIES, "en", synthetic=True)
+    assert "SYNTETISKE" not in render_index(ENTRIES, "da")

@@ -72,9 +72,9 @@ def test_later_knowledge_is_refused_with_the_input_and_its_dates() -> None:
     error = caught.value
     assert error.later == later
     assert error.exit_code == 3
-    assert "«n 2016» er om 2016, offentliggjort: 25. maj 2020." in error.message.da
+    assert "«n 2016» gælder 2016, offentliggjort: 25. maj 2020." in error.message.da
     assert "31. december 2016" in error.message.da
-    assert "“n 2015” is about 2015, published: not stated." in error.message.en
+    assert "“n 2015” concerns 2015, published: not stated." in error.message.en
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
     assert (again.later, again.origin, str(again)) == (later, error.origin, str(error))
 

@@ -43,9 +43,7 @@ def areas() -> Areas:
 def at_risk(udmelding: Udmelding) -> pd.Series:
     group = udmelding.target_group.population_at_risk
     population = read_population(READER)
-    return population.at_risk(
-        group.bands, sex=group.sex, as_of=udmelding.data_day
-    ).by_municipality
+    return population.at_risk(group.bands, sex=group.sex, as_of=udmelding.data_day).by_municipality
 
 
 def made(slug: str, areas: Areas, *, seed: int = 1, laws: Laws | None = None) -> World:
@@ -75,9 +73,7 @@ def test_the_truth_is_what_was_reported_and_what_was_not(areas: Areas) -> None:
     held |= set(answers.loc[answers["answered_by"].isin(held), "area"])
     others = [one for code, one in world.municipalities.items() if code not in held]
     assert int(exact["low"].sum()) + sum(one.true_persons for one in others) == world.true_persons
-    assert all(
-        one.reported_persons == one.true_persons for one in world.municipalities.values()
-    )
+    assert all(one.reported_persons == one.true_persons for one in world.municipalities.values())
 
 
 def test_situations_add_up_to_what_is_reported(world: World) -> None:
@@ -136,7 +132,7 @@ def test_everybody_served_is_in_an_offer(areas: Areas) -> None:
             assert by_home.get(code, 0) == served
 
 
-def test_the_model_takes_the_answers_and_the_stays(world: World, areas: Areas) -> None:
+def test_the_model_takes_the_answers_and_the_stays(world: World) -> None:
     regions = {one.code: one.region for one in world.municipalities.values()}
     persons = {one.code: one.population_persons for one in world.municipalities.values()}
     country = pd.DataFrame({"region": regions, "population_persons": persons})
@@ -257,9 +253,7 @@ def test_reports_are_off_by_the_factor(factor: float) -> None:
 def test_stays_keep_littles_law(unit: Unit) -> None:
     """Present = arrivals a year x mean stay, yearly persons = present + departures a year."""
     law, number = StayDrawn(mean_years=1.6, sigma=0.7), 30_000
-    lives = draw_lives(
-        np.random.default_rng(9), ["101"] * number, unit=unit, law=law, years_back=5
-    )
+    lives = draw_lives(np.random.default_rng(9), ["101"] * number, unit=unit, law=law, years_back=5)
     yearly = {
         Unit.PERSONS: number / law.mean_years,
         Unit.PERSONS_PER_YEAR: number / (law.mean_years + 1),

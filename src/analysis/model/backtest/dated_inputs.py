@@ -121,9 +121,9 @@ def describe_dates(given: DatedInput) -> Text:
     """Return an input with what it is about and when it was published, as part of a sentence."""
     da, en = Language("da"), Language("en")
     return Text(
-        f"«{given.name}» er om {da.period(given.date)}, offentliggjort: "
+        f"«{given.name}» gælder {da.period(given.date)}, offentliggjort: "
         f"{da.period(given.published)}.",
-        f"“{given.name}” is about {en.period(given.date)}, published: "
+        f"“{given.name}” concerns {en.period(given.date)}, published: "
         f"{en.period(given.published)}.",
     )
 

@@ -15,6 +15,7 @@ from analysis.language import Text
 from analysis.model.showing import Showing, Shown
 
 _COLUMNS = (
+    "key",
     "round",
     "date",
     "value",
@@ -83,7 +84,7 @@ class FollowUp(Shown):
     Parameters
     ----------
     rounds : DataFrame
-        One row per number, oldest first: round, date, value, low, high (missing where the source
+        One row per number, oldest first: key, round, date, value, low, high (missing where the source
         gives none), bound, unit, definition_da, definition_en, area, segment (numbers of one
         segment may be joined by a line; a new one begins after each break).
     breaks : tuple of SeriesBreak
@@ -203,6 +204,7 @@ def _difference(before: RoundCount, after: RoundCount) -> Text | None:
 def _row(count: RoundCount, segment: int) -> dict[str, object]:
     quantity = count.quantity
     return {
+        "key": quantity.key,
         "round": count.round_slug,
         "date": quantity.date.text,
         "value": quantity.value,

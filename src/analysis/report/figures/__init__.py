@@ -4,6 +4,7 @@ from analysis.report.figures.ahead import census_ahead
 from analysis.report.figures.alternatives import shortage_by_alternative
 from analysis.report.figures.census import census_against_places
 from analysis.report.figures.counts import definitions
+from analysis.report.figures.earlier import forecasts_and_outcome
 from analysis.report.figures.factor import true_number_by_factor
 from analysis.report.figures.first_page import page_one
 from analysis.report.figures.nearness import nearness_by_area
@@ -25,6 +26,7 @@ __all__ = [
     "census_ahead",
     "definitions",
     "empty_offers",
+    "forecasts_and_outcome",
     "nearness_by_area",
     "need_by_area",
     "page_one",

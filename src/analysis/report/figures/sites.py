@@ -89,9 +89,7 @@ def saved_by_site(view: AreaView, language: Language) -> Block | None:
 
 def _ground(view: AreaView, language: Language) -> MapGround:
     country = view.study.country
-    return map_ground(
-        country.every_area, country.tiles, as_of=view.study.as_of, language=language
-    )
+    return map_ground(country.every_area, country.tiles, as_of=view.study.as_of, language=language)
 
 
 def _seat(ground: MapGround, code: str, name: str, *, planned: bool = False) -> Seat:

@@ -71,31 +71,28 @@ def savings_table(view: AreaView, language: Language) -> Block | None:
     if not has_siting(view):
         return None
     areas = {area.slug: language.choose(area.name) for area in view.study.areas.report_areas}
+    one, two = (saved(view, units) for units in (1, 2))
     rows = [
         [
             cells.words(_here(view, slug, areas, language)),
-            cells.number(language, float(units)),
             km_cell(language, row.km_before),
-            km_cell(language, row.km_after),
-            km_cell(language, row.saved_km),
-            _interval(language, row),
+            *(
+                cell
+                for found in (row, two[slug])
+                for cell in (km_cell(language, found.km_after), _saved(language, found))
+            ),
             cells.number(language, float(row.persons_without_road)),
         ]
-        for units in (1, 2)
-        for slug, row in saved(view, units).items()
+        for slug, row in one.items()
     ]
-    heads = [cells.column(language, n, numeric=True, unit="km") for n in ("km_now", "km_then")]
+    names = [f"{name}_{units}" for units in ("one", "two") for name in ("km", "saved")]
+    persons = language.text("unit_name.persons")
     return blocks.table(
         rows,
         columns=[
             cells.column(language, "area"),
-            cells.column(language, "new_units", numeric=True),
-            *heads,
-            cells.column(language, "saved_km", numeric=True, unit="km"),
-            cells.column(language, "saved_interval"),
-            cells.column(
-                language, "without_road", numeric=True, unit=language.text("unit_name.persons")
-            ),
+            *(cells.column(language, n, numeric=True, unit="km") for n in ("km_now", *names)),
+            cells.column(language, "without_road", numeric=True, unit=persons),
         ],
         label="sparede-kilometer",
         caption=language.text("table.savings"),
@@ -143,11 +140,18 @@ def km_cell(language: Language, value: Any) -> Cell:
     return cells.number(language, round(float(value), 6))
 
 
-def _interval(language: Language, row: Any) -> Cell:
-    if pd.isna(row.saved_low_km):
+def _saved(language: Language, row: Any) -> Cell:
+    """Kilometres saved, with the interval in brackets where there is one."""
+    if pd.isna(row.saved_km):
         return cells.unknown(language)
-    low, high = float(row.saved_low_km), float(row.saved_high_km)
-    return cells.words(language.interval(round(low, 6), round(high, 6)))
+    saving, low, high = (
+        round(float(n), 6) for n in (row.saved_km, row.saved_low_km, row.saved_high_km)
+    )
+    ends = language.interval(low, high)
+    if ends == language.number(saving):
+        return Cell(saving, ends)
+    text = language.text("siting.with_interval", km=language.number(saving), ends=ends)
+    return Cell(saving, text)
 
 
 def _here(view: AreaView, slug: str, areas: dict[str, str], language: Language) -> str:

@@ -12,6 +12,7 @@ from analysis.catalogue.parameters import NeedReading
 from analysis.language import Language
 from analysis.report import blocks
 from analysis.report.blocks import Block, Cell, Column
+from analysis.report.figures.need import basis_note
 from analysis.report.siting_words import (
     assumption_name,
     assumption_value,
@@ -96,12 +97,12 @@ def turning_table(view: AreaView, language: Language) -> Block | None:
 
 def knowing_table(view: AreaView, language: Language) -> Block | None:
     """What knowing the mean, and an area's share, is worth before places are chosen."""
-    if sturdy_reading(view) is None:
+    shown = sturdy_reading(view)
+    if shown is None:
         return None
     areas = {area.slug: language.choose(area.name) for area in view.study.areas.report_areas}
     rows = [
         [
-            cells.words(language.choose(reading.short)),
             cells.words(areas[row.area]),
             cells.words(language.text(f"knowing.{row.name}")),
             *(
@@ -111,47 +112,51 @@ def knowing_table(view: AreaView, language: Language) -> Block | None:
         ]
         for reading, row in _rows(view, view.study.estimates.value_of_knowing)
         # Of the nation there is one thing to know: all is the mean.
-        if not (row.name == "all" and row.area == view.study.areas.nation.slug)
+        if reading is shown and not (row.name == "all" and row.area == view.study.areas.nation.slug)
     ]
     names = ("places_chosen", "empty_places", "without_place", *_WORTH)
     return blocks.table(
         rows,
         columns=[
-            *(cells.column(language, name) for name in ("reading", "area", "what_known")),
+            *(cells.column(language, name) for name in ("area", "what_known")),
             *(cells.column(language, name, numeric=True) for name in names),
         ],
         label="hvad-det-er-vaerd-at-vide",
         caption=language.text("table.knowing"),
         source=_source(view, language),
-        notes=[loss_words(view, language)],
+        notes=[loss_words(view, language), basis_note(view, shown, language)],
     )
 
 
 def asking_table(view: AreaView, language: Language) -> Block | None:
     """What answers are worth that remove some of the uncertainty of the mean."""
-    if sturdy_reading(view) is None:
+    shown = sturdy_reading(view)
+    if shown is None:
         return None
     rows = [
         [
-            cells.words(language.choose(reading.short)),
             _reduction(row, language),
             *(_rounded(language, getattr(row, name)) for name in _WORTH),
             cells.chance(language, float(row.share_of_perfect)),
         ]
         for reading, row in _rows(view, view.study.estimates.value_of_asking)
+        if reading is shown
     ]
     return blocks.table(
         rows,
         columns=[
-            cells.column(language, "reading"),
-            cells.column(language, "reduction", numeric=True, unit="0-1"),
+            cells.column(language, "reduction", unit="0-1"),
             *(cells.column(language, name, numeric=True) for name in _WORTH),
             cells.column(language, "share_of_perfect", numeric=True, unit="0-1"),
         ],
         label="er-det-vaerd-at-spoerge",
         caption=language.text("table.asking"),
         source=_source(view, language),
-        notes=[loss_words(view, language), language.text("table.asking.note")],
+        notes=[
+            loss_words(view, language),
+            language.text("table.asking.note"),
+            basis_note(view, shown, language),
+        ],
     )
 
 

@@ -1,0 +1,60 @@
+"""The accepted returns of a round, for the internal edition only.
+
+Nothing but the internal branch of the front door imports this module: a public study is made in a
+process that has never seen a return.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.catalogue.udmelding import Udmelding
+from analysis.country.areas import Areas
+from analysis.reading import InputRead
+from analysis.returns.gather import Gathered, gather
+from analysis.returns.gather_texts import gather_texts
+from analysis.returns.register import original_path, register_digest, returns_in_force
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Returned:
+    """What respondents have answered, as tables and as texts, and what it was made from.
+
+    Parameters
+    ----------
+    tables
+        What was counted and chosen.
+    texts
+        What was written in own words; a text may identify a citizen to whoever knows the place.
+    digest
+        Digest of the returns in force: the same returns give the same.
+    inputs
+        The files of the returns in force.
+    """
+
+    tables: Gathered
+    texts: pd.DataFrame
+    digest: str
+    inputs: tuple[InputRead, ...]
+
+
+def gather_returns(root: Path, udmelding: Udmelding, *, areas: Areas) -> Returned | None:
+    """Gather the returns in force of a round; None where none has been accepted.
+
+    Raises
+    ------
+    DataError
+        If a kept return cannot be read, or two count the citizens of the same municipality.
+    """
+    kept = returns_in_force(root, udmelding.slug)
+    if not kept:
+        return None
+    return Returned(
+        tables=gather(kept, udmelding=udmelding, areas=areas),
+        texts=gather_texts(kept, udmelding=udmelding, areas=areas),
+        digest=register_digest(kept),
+        inputs=tuple(InputRead(path=original_path(one), sha256=one.sha256) for one in kept),
+    )

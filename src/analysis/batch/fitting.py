@@ -1,0 +1,114 @@
+"""Which notebooks have something to say of a round and an area, and why others have not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from analysis.catalogue.offers import open_seats
+from analysis.catalogue.udmelding import Udmelding
+from analysis.country import Area, AreaKind
+from analysis.evidence import Unit
+from analysis.language import Text
+
+# Their series are national: a part of the country has none of its own.
+_NATIONAL = frozenset({"backtest"})
+# A region answers; the nation and its parts have no answer of their own.
+_REGIONAL = frozenset({"answer"})
+# They render what was returned, which nobody outside may see before a table is released.
+_INTERNAL = frozenset({"answer"})
+
+
+def fits_round(notebook: str, known: Udmelding) -> bool:
+    """Whether a notebook has anything to say of a round as it is known on the day.
+
+    Parameters
+    ----------
+    notebook
+        Its name. One that we do not know has: its author decides.
+    """
+    asks = _ASKS.get(notebook)
+    return asks is None or asks(known)
+
+
+def fits_area(notebook: str, area: Area) -> bool:
+    """Whether a notebook can be about an area."""
+    if notebook in _REGIONAL:
+        return area.kind is AreaKind.REGION
+    return notebook not in _NATIONAL or area.kind is AreaKind.COUNTRY
+
+
+def fits_edition(notebook: str, edition: str) -> bool:
+    """Whether a notebook may be run in an edition."""
+    return notebook not in _INTERNAL or edition == "intern"
+
+
+def why_not_round(notebook: str, slug: str) -> Text:
+    """Why a notebook has nothing to say of a round."""
+    reason = _REASONS[notebook]
+    return Text(
+        f"Runden «{slug}» {reason.da} til «{notebook}».",
+        f"The round “{slug}” {reason.en} for “{notebook}”.",
+    )
+
+
+def why_not_edition(notebook: str) -> Text:
+    """Why a notebook may not be run in the public edition."""
+    return Text(
+        f"«{notebook}» gengiver modtagne svar og findes kun internt, før en beskyttet tabel er "
+        "frigivet. Brug --edition intern.",
+        f"“{notebook}” renders returns and is internal only before a protected table is released. "
+        "Use --edition intern.",
+    )
+
+
+def why_not_area(notebook: str, slug: str, regions: Sequence[str]) -> Text:
+    """Why a notebook of a round cannot be about any of the areas asked for.
+
+    Parameters
+    ----------
+    regions
+        The regions that hold on the day.
+    """
+    if notebook in _REGIONAL:
+        names = ", ".join(regions)
+        return Text(
+            f"«{notebook}» gives af en region. Vælg for «{slug}» et af områderne {names}.",
+            f"“{notebook}” is a region's. For “{slug}” choose one of the areas {names}.",
+        )
+    return Text(
+        f"«{notebook}» gælder kun hele landet; for «{slug}» er der kun bedt om dele af det.",
+        f"“{notebook}” is of the whole country only; for “{slug}” only parts of it are asked for.",
+    )
+
+
+def _has_alternatives(known: Udmelding) -> bool:
+    return known.asks_for_offer and known.scenarios is not None
+
+
+def _has_seats(known: Udmelding) -> bool:
+    counted = known.need.unit is Unit.PERSONS and bool(known.need.readings)
+    return _has_alternatives(known) and counted and bool(open_seats(known.offers))
+
+
+def _has_backtest(known: Udmelding) -> bool:
+    return known.backtest is not None
+
+
+_ASKS: Mapping[str, Callable[[Udmelding], bool]] = {
+    "scenarios": _has_alternatives,
+    "siting": _has_seats,
+    "backtest": _has_backtest,
+}
+_REASONS = {
+    "scenarios": Text(
+        "spørger ikke om et tilbud og har ingen alternativer",
+        "asks for no offer and has no alternatives",
+    ),
+    "siting": Text(
+        "har ikke både alternativer, borgere ad gangen og et åbent tilbud med kendt sted",
+        "has not alternatives, citizens at a time and an open offer with a known place",
+    ),
+    "backtest": Text(
+        "har intet at prøve tidligere viden på", "has nothing to try earlier knowledge on"
+    ),
+}

@@ -1,0 +1,135 @@
+"""The words for what forms keep as codes: topics, sorts, positions, questions, and numbers."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.assessment.study import AreaView
+from analysis.catalogue.themes import Asks, Theme
+from analysis.country.areas import Areas
+from analysis.language import Language, Text
+from analysis.report.blocks import Cell
+from analysis.returns.emptiness import Emptiness
+from analysis.returns.form import Choices, Form
+from analysis.returns.form_choices import (
+    CHALLENGE,
+    COORDINATION_TOPICS,
+    OFFER_KIND,
+    OPERATOR,
+    PLACES_BY_DEFINITION,
+    POSITION,
+    SOLUTION,
+    YES_NO,
+    municipality_choices,
+)
+from analysis.returns.form_definition import define_forms, municipalities_asked
+from analysis.returns.form_wording import Asked
+
+CHOICES: Mapping[str, Choices] = {
+    "challenge": CHALLENGE,
+    "solution": SOLUTION,
+    "kind": OFFER_KIND,
+    "operator": OPERATOR,
+    "position": POSITION,
+    "yes_no": YES_NO,
+}
+RATINGS = ("1", "2", "3", "4", "5", "dont_know")
+_TOPICS = {row.id: row.label for row in COORDINATION_TOPICS}
+_PLACES = {row.id: row.label for row in PLACES_BY_DEFINITION}
+
+
+def choice(language: Language, name: str, code: str) -> str:
+    """The label of a code of one of the lists; which kind of nothing where it is one."""
+    for item in CHOICES[name].items:
+        if item.code == code:
+            return language.choose(item.label)
+    return nothing(language, code)
+
+
+def nothing(language: Language, empty: str) -> str:
+    """Which kind of nothing stands there, in words."""
+    known = {kind.value for kind in Emptiness if kind is not Emptiness.BLANK}
+    return language.choose(Emptiness(empty).text) if empty in known else language.text("unknown")
+
+
+def definition(language: Language, code: str) -> str:
+    """What a number of places counts."""
+    return language.choose(_PLACES[code]) if code in _PLACES else code
+
+
+def prefix_of(view: AreaView, theme: Theme) -> str:
+    """What the ids of a theme's answers begin with."""
+    return _asked(view).prefix(theme)
+
+
+def topic(language: Language, name: str) -> str:
+    """What was rated, in few words; its id is ``<theme>.<what>``."""
+    what = name.partition(".")[2]
+    return (
+        language.choose(_TOPICS[what]) if what in _TOPICS else language.text(f"joint.rated.{what}")
+    )
+
+
+def rated(language: Language, what: str) -> str:
+    """What a row of a profile of ratings is about; empty where it is no such row."""
+    return language.choose(_TOPICS[what]) if what in _TOPICS else ""
+
+
+def topics_of(view: AreaView, theme: Theme) -> tuple[str, ...]:
+    """Ids of what a theme asks to be rated, in the order of the form."""
+    own: Mapping[Asks, tuple[str, ...]] = {
+        Asks.SUPPLY: ("supply",),
+        Asks.COORDINATION: tuple(_TOPICS),
+        Asks.FUTURE: ("secured",),
+    }
+    return tuple(f"{prefix_of(view, theme)}.{what}" for what in own.get(theme.asks, ()))
+
+
+@functools.lru_cache(maxsize=8)
+def questions(view: AreaView) -> Mapping[str, Text]:
+    """What each question of the forms asks, by id; of a column by table and column."""
+    areas: Areas = view.study.country.every_area
+    forms: tuple[Form, ...] = define_forms(view.udmelding, areas, view.udmelding.data_day)
+    found: dict[str, Text] = {}
+    for form in forms:
+        for question in form.questions:
+            found.setdefault(question.id, question.label)
+            for column in question.columns:
+                found.setdefault(f"{question.id}.{column.id}", question.label)
+    return found
+
+
+def question(view: AreaView, language: Language, name: str) -> str:
+    """What a question asks."""
+    return language.choose(questions(view)[name])
+
+
+def count(language: Language, low: object, high: object, empty: str = "") -> Cell:
+    """A count with its two ends, or which kind of nothing there is instead of one.
+
+    Examples
+    --------
+    >>> [count(Language("da"), *ends).text for ends in ((3, 3), (1, 4), (2, None))]
+    ['3', '1 til 4', 'mindst 2']
+    """
+    least = None if pd.isna(low) else float(str(low))  # type: ignore[call-overload]
+    most = None if pd.isna(high) else float(str(high))  # type: ignore[call-overload]
+    if least is None and most is None:
+        return Cell(None, nothing(language, empty))
+    if least is not None and least == most:
+        return Cell(least, language.number(least))
+    if most is None:
+        return Cell(None, language.text("bound.floor", value=language.number(least or 0.0)))
+    return Cell(None, language.interval(least or 0.0, most))
+
+
+def _asked(view: AreaView) -> Asked:
+    areas = view.study.country.every_area
+    return Asked(
+        round=view.udmelding,
+        asked=municipalities_asked(view.udmelding, areas),
+        municipalities=municipality_choices(areas.names),
+    )
