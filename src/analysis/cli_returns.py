@@ -140,7 +140,7 @@ def check(
         raise typer.Exit(_REFUSED)
 
 
-def receive(  # noqa: PLR0913  one argument per command-line option
+def receive(
     slug: Slug,
     files: SomeFiles = None,
     *,

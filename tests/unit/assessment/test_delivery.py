@@ -65,7 +65,8 @@ def test_reach_hours_staff_and_days_by_hand(delivered):
     assert row["reached_share"] == pytest.approx(40 / mean)
     assert row["hours_per_person_week"] == pytest.approx((60 + 40) / 40)
     assert (row["vulnerable_services"], row["vulnerable_persons"]) == (1, 10)
-    assert row["days_to_start"] == 20 and row["not_known"] == 1
+    assert row["days_to_start"] == 20
+    assert row["not_known"] == 1
     shape = 1 / need.spread.mean_cv.central**2
     exact = stats.nbinom.cdf(40, shape, shape / (shape + mean))
     assert row["chance_all_reached"] == pytest.approx(exact, abs=1e-6)
@@ -77,7 +78,9 @@ def test_the_report_shows_it_with_its_figures(delivered):
         b for b in open_report(view).capacity() if b.content.get("name") == "leveret-indsats"
     ]
     shown = [cell["text"] for cell in table.content["rows"][0]]
-    assert "40" in shown and "2,5" in shown and "ikke oplyst" not in shown
+    assert "40" in shown
+    assert "2,5" in shown
+    assert "ikke oplyst" not in shown
     keys = quantities_of(view)
     assert keys["delivery.refsnaes-2022.hours_per_person_week"].value == pytest.approx(2.5)
 

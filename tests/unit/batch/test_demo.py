@@ -78,7 +78,7 @@ def test_a_stamp_that_was_taken_off_the_name_is_still_seen(
     checkout: Path, played: tuple[Path, Path], tmp_path: Path
 ) -> None:
     _, folder = played
-    source = sorted((folder / "1-til-tiden").glob("*.xlsx"))[0]
+    source = min((folder / "1-til-tiden").glob("*.xlsx"))
     renamed = tmp_path / source.name.replace("_SYNTETISKE-DATA", "")
     shutil.copy(source, renamed)
     asked = open_round(Reader(checkout), SLUG)

@@ -180,6 +180,15 @@ def test_a_report_may_rest_on_published_files_only() -> None:
     assert caught.value.exit_code == 4
 
 
+def test_an_internal_report_may_rest_on_returns_and_says_on_how_many() -> None:
+    returned = [*INPUTS, {"path": "data/returns/tegnsprog-2022/101.xlsx", "sha256": "1" * 64}]
+    passed = manifest.audit(returned, "intern")
+    assert (passed["profile"], passed["returns_read"]) == ("intern", 1)
+    assert manifest.audit(INPUTS, "intern")["returns_read"] == 0
+    with pytest.raises(ProtectionError, match="data/other"):
+        manifest.audit([*returned, {"path": "data/other", "sha256": "2"}], "intern")
+
+
 def test_inputs_are_read_from_the_blocks_of_the_notebook() -> None:
     block = {"type": "inputs", "files": [*INPUTS, {"path": "data/a", "sha256": "2"}]}
     mime = "application/vnd.udmelding.block+json"

@@ -76,6 +76,24 @@ def test_a_notebook_named_for_all_rounds_says_which_it_leaves_out(root: Path) ->
     )
 
 
+def test_siting_and_backtest_say_why_a_round_or_an_area_has_none(root: Path) -> None:
+    with pytest.raises(UsageError, match="åbent tilbud med kendt sted"):
+        select(Reader(root), Request(slugs=(PREGNANT,), notebooks=("siting",)))
+    with pytest.raises(UsageError, match="intet at prøve tidligere viden på"):
+        select(Reader(root), Request(slugs=(SIGN,), notebooks=("backtest",)))
+    asked = Request(slugs=(DOM,), notebooks=("backtest",), areas=("nordjylland",))
+    with pytest.raises(UsageError, match="gælder kun hele landet"):
+        select(Reader(root), asked)
+    # On an earlier day the round is reported by what was known then.
+    early = select(Reader(root), Request(slugs=(DOM,), areas=("danmark",), as_of="2023-12-01"))
+    assert {report.notebook.name for report in early.reports} == {
+        "assessment",
+        "scenarios",
+        "siting",
+        "backtest",
+    }
+
+
 def test_alternatives_of_a_round_that_asks_for_none_are_refused_with_the_reason(root: Path) -> None:
     with pytest.raises(UsageError, match=f"“{SIGN}” asks for no offer") as caught:
         select(Reader(root), Request(slugs=(SIGN,), notebooks=("scenarios",)))
@@ -193,3 +211,14 @@ def test_wrong_words_come_before_wrong_data(checkout: Path) -> None:
 def test_a_seed_below_zero_is_refused_before_anything_runs(root: Path) -> None:
     with pytest.raises(UsageError, match="from 0 up"):
         select(Reader(root), Request(parameters=("seed=-1",)))
+
+
+def test_a_joint_answer_is_a_regions_and_internal(root: Path) -> None:
+    words = Request(slugs=(DOM,), notebooks=("answer",), edition="intern")
+    areas = [report.area for report in select(Reader(root), words).reports]
+    assert areas == ["nordjylland", "midtjylland", "syddanmark", "sjaelland", "hovedstaden"]
+    with pytest.raises(UsageError, match="nordjylland, midtjylland"):
+        nation = Request(slugs=(DOM,), areas=("danmark",), notebooks=("answer",), edition="intern")
+        select(Reader(root), nation)
+    with pytest.raises(UsageError, match="--edition intern"):
+        select(Reader(root), Request(slugs=(DOM,), notebooks=("answer",)))

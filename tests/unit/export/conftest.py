@@ -1,18 +1,23 @@
 """A report as a notebook holds it: every kind of block, an analyst's Markdown, a pandas table."""
 
 import datetime as dt
+import io
+import zipfile
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import docx
 import nbformat
 import pandas as pd
 import pytest
+from docx.document import Document as WordDocument
 from nbformat import NotebookNode, v4
 
 from analysis.export.document import read_document
 from analysis.export.html import render_html
 from analysis.export.parts import Document
 from analysis.export.pdf import render_pdf
+from analysis.export.word import render_word
 from analysis.report import blocks
 
 MARKDOWN = r"""
@@ -263,3 +268,24 @@ def block_cell() -> Callable[..., NotebookNode]:
 @pytest.fixture(scope="session")
 def as_of() -> dt.date:
     return dt.date(2025, 6, 27)
+
+
+@pytest.fixture(scope="session")
+def written_word(sample) -> bytes:
+    return render_word(sample)
+
+
+@pytest.fixture(scope="session")
+def opened_word(written_word: bytes) -> WordDocument:
+    return docx.Document(io.BytesIO(written_word))
+
+
+@pytest.fixture(scope="session")
+def word_parts(written_word: bytes) -> dict[str, str]:
+    """The file's parts of XML, by name."""
+    with zipfile.ZipFile(io.BytesIO(written_word)) as file:
+        return {
+            name: file.read(name).decode()
+            for name in file.namelist()
+            if name.endswith((".xml", ".rels"))
+        }
