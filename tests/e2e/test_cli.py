@@ -35,8 +35,11 @@ def test_list_names_rounds_areas_and_notebooks(udmelding) -> None:
     ]
     assert len(found["areas"]) == 8
     assert {notebook["name"] for notebook in found["notebooks"]} == {
+        "answer",
         "assessment",
+        "backtest",
         "scenarios",
+        "siting",
         "small",
     }
     text = udmelding("list").stdout

@@ -114,8 +114,11 @@ def test_reports_tell_nothing_of_the_machine_or_the_hour(made, checkout: Path) -
     assert [cell["execution_count"] for cell in executed["cells"]] == [1, 2, 3, 4]
     assert not (checkout / "notebooks" / "data").exists()
     assert sorted(p.name for p in (checkout / "notebooks").iterdir()) == [
+        "answer.ipynb",
         "assessment.ipynb",
+        "backtest.ipynb",
         "scenarios.ipynb",
+        "siting.ipynb",
         "small.ipynb",
     ]
 
@@ -320,9 +323,10 @@ def test_real_reports_carry_their_figures(udmelding) -> None:
     edition = udmelding.folder / "real" / "offentlig"
     check_whole(edition)
     index = (edition / "index.html").read_text(encoding="utf-8")
-    assert index.count(">Vurdering</span>") == index.count(">Alternativer</span>") == 2
+    names = ("Vurdering", "Alternativer", "Placering og robusthed", "Tidligere prognoser")
+    assert [index.count(f">{name}</span>") for name in names] == [2, 2, 2, 1]
     for area, notebook in itertools.product(
-        ("danmark", "nordjylland"), ("assessment", "scenarios")
+        ("danmark", "nordjylland"), ("assessment", "scenarios", "siting")
     ):
         folder = edition / dom / area / f"{notebook}.da"
         page = (folder / "report.html").read_text(encoding="utf-8")

@@ -45,11 +45,18 @@ def test_every_notebook_can_be_run_for_a_round_and_an_area(root: Path) -> None:
 @pytest.mark.usefixtures("surroundings")
 @pytest.mark.parametrize("language", ["da", "en"])
 @pytest.mark.parametrize(
-    ("notebook", "slug"),
-    [("assessment", "punktskrift-2022"), ("scenarios", "gravide-rusmiddel-2024-fornyet")],
+    "report",
+    [
+        ("assessment", "punktskrift-2022", "sjaelland"),
+        ("scenarios", "gravide-rusmiddel-2024-fornyet", "sjaelland"),
+        ("siting", "udviklingshaemning-dom-2023-fornyet", "sjaelland"),
+        ("backtest", "spiseforstyrrelser-2020", "danmark"),
+        ("answer", "punktskrift-2022", "sjaelland"),
+    ],
 )
-def test_a_report_runs_whole(root: Path, notebook: str, slug: str, language: str) -> None:
-    parameters = {"slug": slug, "area": "sjaelland", "language": language}
+def test_a_report_runs_whole(root: Path, report: tuple[str, str, str], language: str) -> None:
+    notebook, slug, area = report
+    parameters = {"slug": slug, "area": area, "language": language}
     path = root / "notebooks" / f"{notebook}.ipynb"
     executed = execute(path, parameters, root=root, timeout_seconds=300)
     blocks = [
@@ -73,9 +80,19 @@ def test_a_report_runs_whole(root: Path, notebook: str, slug: str, language: str
 
 
 @pytest.mark.usefixtures("surroundings")
-def test_a_round_without_alternatives_stops_with_the_reason(root: Path) -> None:
-    path = root / "notebooks/scenarios.ipynb"
-    with pytest.raises(CellError, match="har ingen alternativer") as caught:
+@pytest.mark.parametrize(
+    ("notebook", "words"),
+    [
+        ("scenarios", "har ingen alternativer"),
+        ("siting", "intet at placere ved siden af"),
+        ("backtest", "har intet at prøve"),
+    ],
+)
+def test_a_round_with_nothing_to_say_stops_with_the_reason(
+    root: Path, notebook: str, words: str
+) -> None:
+    path = root / "notebooks" / f"{notebook}.ipynb"
+    with pytest.raises(CellError, match=words) as caught:
         execute(path, {"slug": "punktskrift-2022"}, root=root, timeout_seconds=300)
     assert caught.value.cell == 3
 

@@ -56,38 +56,56 @@ def joint_quantities(view: AreaView) -> dict[str, Quantity]:
 def _standing(joint: Joint, view: AreaView) -> Iterator[Quantity]:
     for status, words in _STATUS.items():
         count = joint.count_of(status)
-        yield _figure(view, f"municipalities.{status}", Unit.MUNICIPALITIES, words, (count, count))
+        yield _figure(
+            view,
+            f"municipalities.{status}",
+            unit=Unit.MUNICIPALITIES,
+            definition=words,
+            ends=(count, count),
+        )
 
 
 def _need(joint: Joint, view: AreaView) -> Iterator[Quantity]:
     unit = view.udmelding.need.unit
     words = Text("indberettet antal i alt", "reported number in all")
     ends = joint.reported["low"], joint.reported["high"]
-    yield _figure(view, "reported", unit, words, ends)
+    yield _figure(view, "reported", unit=unit, definition=words, ends=ends)
     for row in rows_of(joint.need):
         name = joint.names[row.area]
         words = Text(f"indberettet antal, {name.da}", f"reported number, {name.en}")
-        yield _figure(view, f"need.{row.area}", unit, words, (row.low, row.high))
+        yield _figure(
+            view, f"need.{row.area}", unit=unit, definition=words, ends=(row.low, row.high)
+        )
 
 
 def _opinions(joint: Joint, view: AreaView) -> Iterator[Quantity]:
     for row in rows_of(joint.ratings):
         words = Text(f"gav {row.rating}: {row.topic}", f"rated {row.rating}: {row.topic}")
         key = f"rating.{row.topic}.{row.rating}"
-        yield _figure(view, key, Unit.MUNICIPALITIES, words, (row.low, row.high))
+        yield _figure(
+            view, key, unit=Unit.MUNICIPALITIES, definition=words, ends=(row.low, row.high)
+        )
     for row in rows_of(joint.mentions):
         words = Text(f"nævner {row.category}", f"name {row.category}")
         key = f"{row.kind}.{row.category}"
-        yield _figure(view, key, Unit.MUNICIPALITIES, words, (row.low, row.high))
+        yield _figure(
+            view, key, unit=Unit.MUNICIPALITIES, definition=words, ends=(row.low, row.high)
+        )
     unit = view.udmelding.need.unit
     for row in rows_of(joint.positions):
         name = joint.names[row.municipality]
         words = Text(f"venter at bruge løsningen, {name.da}", f"expects to use it, {name.en}")
-        yield _figure(view, f"position.{row.municipality}", unit, words, (row.low, row.high))
-    for position, group in joint.positions.groupby("position"):
+        yield _figure(
+            view,
+            f"position.{row.municipality}",
+            unit=unit,
+            definition=words,
+            ends=(row.low, row.high),
+        )
+    for position in dict.fromkeys(map(str, joint.positions["position"])):
         words = Text(f"stilling: {position}", f"position: {position}")
-        key, count = f"positions.{position or 'blank'}", len(group)
-        yield _figure(view, key, Unit.MUNICIPALITIES, words, (count, count))
+        key, count = f"positions.{position or 'blank'}", joint.hold(position)
+        yield _figure(view, key, unit=Unit.MUNICIPALITIES, definition=words, ends=(count, count))
 
 
 def _offers(joint: Joint, view: AreaView) -> Iterator[Quantity]:
@@ -95,17 +113,25 @@ def _offers(joint: Joint, view: AreaView) -> Iterator[Quantity]:
         name = joint.names[row.offer]
         citizens = Text(f"borgere i 12 måneder, {name.da}", f"citizens in 12 months, {name.en}")
         ends = (row.low, row.high)
-        yield _figure(view, f"used.{row.offer}.citizens", Unit.PERSONS, citizens, ends)
+        yield _figure(
+            view, f"used.{row.offer}.citizens", unit=Unit.PERSONS, definition=citizens, ends=ends
+        )
         users = Text(f"kommuner, der bruger {name.da}", f"municipalities that use {name.en}")
         named = (row.named_by, row.named_by)
-        yield _figure(view, f"used.{row.offer}.municipalities", Unit.MUNICIPALITIES, users, named)
+        yield _figure(
+            view,
+            f"used.{row.offer}.municipalities",
+            unit=Unit.MUNICIPALITIES,
+            definition=users,
+            ends=named,
+        )
     for row in rows_of(joint.flows):
         home, offer = joint.names[row.home], joint.names[row.offer]
         words = Text(f"fra {home.da} til {offer.da}", f"from {home.en} to {offer.en}")
         for told_by in ("home", "offer"):
             ends = getattr(row, f"{told_by}_low"), getattr(row, f"{told_by}_high")
             key = f"flow.{row.home}.{row.offer}.{told_by}"
-            yield _figure(view, key, Unit.PERSONS, words, ends)
+            yield _figure(view, key, unit=Unit.PERSONS, definition=words, ends=ends)
 
 
 def _capacity(joint: Joint, view: AreaView) -> Iterator[Quantity]:
@@ -114,17 +140,31 @@ def _capacity(joint: Joint, view: AreaView) -> Iterator[Quantity]:
         words = Text(f"pladser ({row.definition}), {name.da}", f"places, {name.en}")
         key = f"places.{row.offer}.{row.definition}.{row.date or UNKNOWN}"
         ends = (row.places_low, row.places_high)
-        yield _figure(view, key, Unit.PLACES, words, ends, day=str(row.date))
+        yield _figure(view, key, unit=Unit.PLACES, definition=words, ends=ends, day=str(row.date))
         others = (row.other_groups_low, row.other_groups_high)
         of_them = Text(f"heraf til andre grupper, {name.da}", f"for other groups, {name.en}")
-        yield _figure(view, f"{key}.other", Unit.PLACES, of_them, others, day=str(row.date))
+        yield _figure(
+            view,
+            f"{key}.other",
+            unit=Unit.PLACES,
+            definition=of_them,
+            ends=others,
+            day=str(row.date),
+        )
     for row in rows_of(joint.moves):
         name = joint.names[row.offer]
         for what, said in _MOVES.items():
             words = Text(f"{said.da}, {name.da}", f"{said.en}, {name.en}")
             key = f"moves.{row.offer}.{row.month or UNKNOWN}.{what}"
             ends = getattr(row, f"{what}_low"), getattr(row, f"{what}_high")
-            yield _figure(view, key, Unit.PERSONS, words, ends, day=_known_month(row.month))
+            yield _figure(
+                view,
+                key,
+                unit=Unit.PERSONS,
+                definition=words,
+                ends=ends,
+                day=_known_month(row.month),
+            )
 
 
 def _stays(joint: Joint, view: AreaView) -> Iterator[Quantity]:
@@ -151,7 +191,14 @@ def _stays(joint: Joint, view: AreaView) -> Iterator[Quantity]:
     for name, years in others:
         if years is not None:
             words = Text(f"ophold: {name}", f"stay: {name}")
-            yield _figure(view, f"stays.{name}", Unit.YEARS, words, (years, years), method=made)
+            yield _figure(
+                view,
+                f"stays.{name}",
+                unit=Unit.YEARS,
+                definition=words,
+                ends=(years, years),
+                method=made,
+            )
 
 
 def _naive(table: pd.DataFrame) -> Iterator[tuple[str, float | None]]:
@@ -164,13 +211,13 @@ def _known_month(month: object) -> str:
     return str(month) if read_month(str(month)) is not None else ""
 
 
-def _figure(
+def _figure(  # noqa: PLR0913  a figure is told in full, each part by its name
     view: AreaView,
     key: str,
+    *,
     unit: Unit,
     definition: Text,
     ends: tuple[float | None, float | None],
-    *,
     day: str = "",
     method: str = _METHOD,
 ) -> Quantity:

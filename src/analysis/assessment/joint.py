@@ -100,6 +100,10 @@ class Joint:
         """The municipalities that nobody has answered for."""
         return self.standings[self.standings["status"] == AnswerStatus.SILENT]
 
+    def hold(self, position: str) -> int:
+        """How many municipalities hold a position on the solution asked for."""
+        return int((self.positions["position"] == position).sum())
+
     def count_of(self, status: AnswerStatus) -> int:
         """How many of the area's municipalities have a status."""
         return int((self.standings["status"] == status).sum())

@@ -118,9 +118,9 @@ def clip_stays(stays: pd.DataFrame, window: ObservationWindow) -> pd.DataFrame:
     Offers that list no exit at all have seen nobody leave, and say so: theirs are among them.
     """
     begun = stays[stays["entry_month"] <= window.last_month]
-    kept = begun[[not end or end >= window.first_month for end in begun["exit_month"]]]
+    kept = begun.loc[[not end or end >= window.first_month for end in begun["exit_month"]]]
     seen = [end if end and end <= window.last_month else None for end in kept["exit_month"]]
-    return kept.assign(exit_month=seen)
+    return kept.assign(exit_month=pd.Series(seen, index=kept.index, dtype=object))
 
 
 def _next(month: str) -> str:

@@ -79,7 +79,7 @@ def sum_mentions(mentions: pd.DataFrame, respondents: Collection[str]) -> pd.Dat
     ours = mentions[mentions["respondent"].isin(respondents)]
     rows = ours.rename(columns={"municipalities_low": "low", "municipalities_high": "high"})
     found = _grouped(rows, ["kind", "category"], MENTION_SUM_COLUMNS)
-    named = found[[high is None or high > 0 for high in found["high"]]]
+    named = found.loc[[high is None or high > 0 for high in found["high"]]]
     order = sorted(named.index, key=lambda i: (named["kind"][i], -(named["low"][i] or 0)))
     return named.loc[order].reset_index(drop=True)
 
@@ -109,5 +109,5 @@ def _grouped(rows: pd.DataFrame, by: list[str], columns: Iterable[str]) -> pd.Da
     found = []
     for key, group in rows.groupby(by, sort=False):
         low, high, _ = sum_counts(group, "low", "high")
-        found.append((*(key if isinstance(key, tuple) else (key,)), low, high))
+        found.append((*key, low, high))
     return pd.DataFrame(found, columns=list(columns), dtype=object)

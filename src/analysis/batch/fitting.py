@@ -105,8 +105,8 @@ _REASONS = {
         "asks for no offer and has no alternatives",
     ),
     "siting": Text(
-        "har ikke både alternativer, borgere ad gangen og et åbent tilbud med kendt sted",
-        "has not alternatives, citizens at a time and an open offer with a known place",
+        "mangler alternativer, borgere ad gangen eller et åbent tilbud med kendt sted",
+        "lacks alternatives, citizens at a time or an open offer with a known place",
     ),
     "backtest": Text(
         "har intet at prøve tidligere viden på", "has nothing to try earlier knowledge on"

@@ -21,9 +21,7 @@ def _to_target(value: Any, info: ValidationInfo) -> Quantity | str:
     """A published figure by its id; any other name is a reading, which the rules look up."""
     known = cast("References", info.context)
     if not isinstance(value, str):
-        raise refuse(
-            Text("Skal være en aflæsning eller et tal.", "Must be a reading or a figure.")
-        )
+        raise refuse(Text("Skal være en aflæsning eller et tal.", "Must be a reading or a figure."))
     return known.figures.get(value, value)
 
 
@@ -108,9 +106,7 @@ class BacktestPlan:
         target = self.target
         told = known_by(target, as_of) if isinstance(target, Quantity) else target in readings
         counts = tuple(
-            count
-            for count in self.follow_up
-            if count.count is None or known_by(count.count, as_of)
+            count for count in self.follow_up if count.count is None or known_by(count.count, as_of)
         )
         follow_up = counts if len(counts) > 1 else ()
         if not told:

@@ -94,11 +94,14 @@ class BacktestReport(Parts):
 
     def _answers(self) -> tuple[Answer, ...]:
         view, language = self.view, self.language
+        unsaid = [language.text("earlier.unsaid_rounds")]
+        if machinery_words(view, language).text:
+            unsaid = [language.text("earlier.unsaid_populations"), *unsaid]
         found = {
             "earlier": (earlier_words(view, language), Evidence.ASSUMED),
             "machinery": (machinery_words(view, language), Evidence.OBSERVED),
             "followed": (followed_words(view, language), Evidence.REPORTED),
-            "unsaid": (Said(language.text("earlier.unsaid")), None),
+            "unsaid": (Said(" ".join(unsaid)), None),
         }
         return tuple(
             Answer(

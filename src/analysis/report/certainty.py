@@ -8,7 +8,6 @@ from analysis.evidence import Evidence, Unit
 from analysis.language import Language
 from analysis.report.amounts import amount
 from analysis.report.answer import Answer, reading_amount, row_of
-from analysis.report.siting_words import most_moved
 
 
 def certainty_answer(view: AreaView, language: Language) -> Answer:
@@ -57,9 +56,7 @@ def _balance_certainty(
     )
     keys = [f"balance.{reading.id}.{case}.{places}.exceeding" for case in ("central", "uncertain")]
     other, other_keys = _other_balance(view, reading, language)
-    moved = most_moved(view, language)
-    said = " ".join(part for part in (text, other, moved.text) if part)
-    return said, (*keys, *other_keys, *moved.keys, "need.mean_cv")
+    return f"{text} {other}".strip(), (*keys, *other_keys, "need.mean_cv")
 
 
 def _other_balance(

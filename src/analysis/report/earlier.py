@@ -61,8 +61,11 @@ def inputs_of(view: AreaView, language: Language) -> tuple[Input, ...]:
 
 
 def origins_of(view: AreaView) -> tuple[dt.date, ...]:
-    """The days that are forecast from."""
-    return tuple(origin.last for origin in plan_of(view).origins if origin.last is not None)
+    """The days that are forecast from; none where the round has nothing to try."""
+    plan = view.udmelding.backtest
+    if plan is None:
+        return ()
+    return tuple(origin.last for origin in plan.origins if origin.last is not None)
 
 
 def forecasts_from(view: AreaView, origin: dt.date) -> list[Any]:

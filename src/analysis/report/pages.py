@@ -11,6 +11,7 @@ from analysis.report.blocks import Block, Section
 from analysis.report.compared import has_alternatives
 from analysis.report.parts import Parts
 from analysis.report.siting_choices import has_siting
+from analysis.report.siting_words import most_moved
 from analysis.report.tables import capacity, measured, needs, rounds, stays, supply, trends
 from analysis.report.wording import answers, coverage_line
 
@@ -81,12 +82,15 @@ class Report(Parts):
             capacity.usable_table,
             capacity.delivery_table,
         )
-        return Section((self._heading("capacity"), *said)) + shown
+        return Section((self._heading("capacity"), *said)) + shown + self._returned("places")
 
     def balance(self) -> Section:
         """Need against capacity and the price of splitting, or why neither can be stated."""
         gap = next(a for a in answers(self.view, self.language) if a.term == self._gap_term())
         said = Section((self._heading("balance"), blocks.paragraph(gap.text, gap.quantities)))
+        sturdy = most_moved(self.view, self.language)
+        if sturdy.text:
+            said += Section((blocks.paragraph(sturdy.text, sturdy.keys),))
         census = self._show(
             figures.census_against_places,
             supply.balance_table,
@@ -101,6 +105,7 @@ class Report(Parts):
             said
             + census
             + self._under("stays", lasting)
+            + self._returned("stays")
             + self._under("ahead", ahead)
             + self._under("split", split)
             + self._pointer()
@@ -112,7 +117,7 @@ class Report(Parts):
         coverage = blocks.paragraph(coverage_line(self.view, self.language))
         answered = Section((coverage,)) + self._show(rounds.answers_table)
         ask = self._under("ask", self._show(rounds.ask_table))
-        return asked + self._under("answers", answered) + ask
+        return asked + self._under("answers", answered) + self._returned("answered") + ask
 
     def process(self) -> Section:
         """How the round has gone, and the agency's assessments."""
@@ -136,6 +141,15 @@ class Report(Parts):
             said.append(self.language.text("siting.pointer"))
         words = blocks.paragraph(" ".join(said))
         return self._under("alternatives", Section((words,)))
+
+    def _returned(self, part: str) -> Section:
+        """A part of what respondents have answered; nothing in the public edition."""
+        if self.view.study.returned is None:
+            return Section()
+        # A public report is made where no code that knows returns has been loaded.
+        from analysis.report.joint import shown
+
+        return shown.SECTIONS[part](self.view, self.language)
 
     def _gap_term(self) -> str:
         return self.language.text("answer.gap.term")

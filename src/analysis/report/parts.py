@@ -17,6 +17,7 @@ from analysis.language import Language
 from analysis.report import blocks
 from analysis.report.answer import Answer
 from analysis.report.blocks import Block, Section
+from analysis.report.siting_words import most_moved
 from analysis.report.tables import rounds
 
 _LIBRARIES = ("numpy", "pandas", "scipy", "matplotlib", "typst", "udmelding")
@@ -88,7 +89,7 @@ class Parts(ABC):
     def assumptions(self) -> Section:
         """Everything that is assumed, and what the report does not judge."""
         table = Section((self._heading("assumptions"),)) + self._show(rounds.assumptions_table)
-        limits = [self.language.text(f"limit.{name}") for name in self.limits]
+        limits = [self.language.text(f"limit.{name}") for name in self._limits()]
         return table + self._under("limits", Section((blocks.bullets(limits),)))
 
     def sources(self) -> Section:
@@ -130,9 +131,17 @@ class Parts(ABC):
     def quantities(self) -> dict[str, Quantity]:
         """Every figure the report may print, by key."""
         named = {key for answer in self._answers() for key in answer.quantities}
-        # Alternatives and sites have thousands of figures; here only those that page one prints.
+        named |= set(most_moved(self.view, self.language).keys)
+        # Alternatives and sites have thousands of figures; here only those that
+        # page one prints, and the one sentence on how sturdy that any report may have.
         found = alternative_quantities(self.view) | siting_quantities(self.view)
-        return quantities_of(self.view) | {key: q for key, q in found.items() if key in named}
+        own = quantities_of(self.view) | {key: q for key, q in found.items() if key in named}
+        if self.view.study.returned is None:
+            return own
+        # A public report is made where no code that knows returns has been loaded.
+        from analysis.assessment.computed_joint import joint_quantities
+
+        return own | joint_quantities(self.view)
 
     def __repr__(self) -> str:
         """The report in one line, for an analyst."""
@@ -146,6 +155,12 @@ class Parts(ABC):
     @abstractmethod
     def _first_picture(self) -> Block | None:
         """The picture of page one, which no later part repeats."""
+
+    def _limits(self) -> tuple[str, ...]:
+        """What the report does not do; where it rests on returns it rests on more than is published."""
+        if self.view.study.returned is None:
+            return self.limits
+        return tuple("returned" if name == "individuals" else name for name in self.limits)
 
     def _fact(self, answer: Answer) -> dict[str, str]:
         kinds = [self.language.text(f"evidence.{kind}") for kind in answer.evidence]

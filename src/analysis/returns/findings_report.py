@@ -12,6 +12,7 @@ from typing import Any
 
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Words
 
@@ -26,6 +27,8 @@ from analysis.returns.register_kept import KeptReturn, finding_as_plain, write_t
 # Marks without a shape of their own: they could hide, turn or colour what stands beside them.
 _SHAPELESS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _WIDEST = 200
+# In fewer characters six columns are no table: each finding gets lines of its own.
+_LEAST_FOR_TABLE = 110
 HEADINGS = {
     "severity": Text("Alvor", "Severity"),
     "place": Text("Celle", "Cell"),
@@ -142,7 +145,7 @@ def standing_line(intake: Intake) -> Text:
 
 
 def as_table(intake: Intake, language: str, *, width: int) -> str:
-    """The findings as a table for each file, for a terminal.
+    """The findings as a table for each file, or in lines where a table has no room.
 
     Parameters
     ----------
@@ -165,8 +168,10 @@ def as_table(intake: Intake, language: str, *, width: int) -> str:
     for one in by_file(intake):
         title = f"{visible(one.file)}: {one.verdict.get(language)}"
         console.print(Words(title), soft_wrap=True)
-        if one.findings:
+        if one.findings and width >= _LEAST_FOR_TABLE:
             console.print(_table(one.findings, language))
+        for finding in one.findings if width < _LEAST_FOR_TABLE else ():
+            console.print(_lines(finding, language))
     console.print(Words(standing_line(intake).get(language)), soft_wrap=True)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines())
 
@@ -241,6 +246,16 @@ def _table(findings: Iterable[Finding], language: str) -> Table:
     for row in rows:
         table.add_row(*(Words(row[key]) for key in HEADINGS if any(one[key] for one in rows)))
     return table
+
+
+def _lines(finding: Finding, language: str) -> Padding:
+    row = row_of(finding, language)
+    said = f" ({row['raw']})" if row["raw"] else ""
+    meant = f" {HEADINGS['proposal'].get(language)}: {row['proposal']}" if row["proposal"] else ""
+    return Padding(
+        Words(f"{row['severity']}: {row['place']}{said}\n{row['rule']} {row['cure']}{meant}"),
+        (0, 0, 0, 2),
+    )
 
 
 _RATIO = {"severity": None, "place": 3, "raw": 3, "rule": 6, "cure": 6, "proposal": 2}

@@ -58,4 +58,7 @@ def tables_named(
 
 def tabulate(records: Iterable[Mapping[str, object]], columns: Sequence[str]) -> pd.DataFrame:
     """Rows as a frame of objects: a number that is not known stays None, and counts stay whole."""
-    return pd.DataFrame(list(records), columns=list(columns), dtype=object)
+    rows = list(records)
+    return pd.DataFrame(
+        {name: pd.Series([row[name] for row in rows], dtype=object) for name in columns}
+    )

@@ -18,7 +18,7 @@ def test_no_hole_in_fifty(first, random_table, find_holes) -> None:
         release = protect(frame, hierarchy=hierarchy, profile=profile, insiders=insiders)
         width = profile.width_persons
         dims = list(hierarchy)
-        found = find_holes(release.cells, frame, dims=dims, insiders=insiders, width=width)
+        found = find_holes([(release.cells, frame)], dims=dims, insiders=insiders, width=width)
         assert list(found) == [], seed
 
 

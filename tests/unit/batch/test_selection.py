@@ -215,10 +215,10 @@ def test_a_seed_below_zero_is_refused_before_anything_runs(root: Path) -> None:
 
 def test_a_joint_answer_is_a_regions_and_internal(root: Path) -> None:
     words = Request(slugs=(DOM,), notebooks=("answer",), edition="intern")
-    areas = [report.area for report in select(Reader(root), words).reports]
-    assert areas == ["nordjylland", "midtjylland", "syddanmark", "sjaelland", "hovedstaden"]
-    with pytest.raises(UsageError, match="nordjylland, midtjylland"):
-        nation = Request(slugs=(DOM,), areas=("danmark",), notebooks=("answer",), edition="intern")
+    areas = {report.area for report in select(Reader(root), words).reports}
+    assert areas == {"nordjylland", "midtjylland", "syddanmark", "sjaelland", "hovedstaden"}
+    nation = Request(slugs=(DOM,), areas=("danmark",), notebooks=("answer",), edition="intern")
+    with pytest.raises(UsageError, match="sjaelland, syddanmark"):
         select(Reader(root), nation)
     with pytest.raises(UsageError, match="--edition intern"):
         select(Reader(root), Request(slugs=(DOM,), notebooks=("answer",)))

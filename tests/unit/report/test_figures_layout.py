@@ -16,12 +16,14 @@ from analysis.language import Language
 from analysis.report import figures
 from analysis.report.blocks import Block
 from analysis.report.figures.drawing import width_of, wrap
+from analysis.report.figures.map_classes import CLASS_COLOURS
 from analysis.report.house_style import font_folder, house_style
 
 ROOT = Path(__file__).parents[3]
 DRAWN = [name for name in figures.__all__ if name != "page_one"]
-# Only what lies behind: the band, the steps' filling and the grid carry no meaning alone.
-BEHIND = {"#dce4ec", "#d5d9de", "#ffffff"}
+# Only what lies behind: the band, the steps' filling and the grid carry no meaning alone, and a
+# municipality's tile has its number in it.
+BEHIND = {"#dce4ec", "#d5d9de", "#ffffff", *(colour.lower() for colour in CLASS_COLOURS)}
 _TEXT = re.compile(
     r"<!-- (?P<words>.*?) -->\s*<g style=\"[^\"]*\" transform=\"translate\((?P<x>[-\d.]+) "
     r"(?P<y>[-\d.]+)\)(?P<turned> rotate\(-90\))? scale\((?P<scale>[\d.]+) ",

@@ -16,14 +16,15 @@ from analysis.report.figures.drawing import (
     WIDTH,
     add_axes,
     line_height,
+    width_of,
     wrap,
     write,
 )
 from analysis.report.house_style import NEED, PALE, QUIET
 
-_ROW, _CLOSE_ROW, _MANY_ROWS = 0.27, 0.225, 24
+_ROW, _CLOSE_ROW, _MANY_ROWS = 0.3, 0.225, 24
 _SMALLEST, _BETWEEN = 0.082, 0.012
-_HEAD_LINES, _HEAD_HIGH = 2, 1.35
+_HEAD_LINES, _HEAD_HIGH = 2, 1.3
 _FOOT = 0.1
 
 
@@ -54,14 +55,11 @@ class CountMatrix:
         What each column is.
     name_width
         Room for the names of rows, in inches; longer ones go on in the next line.
-    upright
-        Whether headings are written upwards, as long ones must be.
     """
 
     rows: tuple[CountRow, ...]
     heads: tuple[str, ...]
     name_width: float
-    upright: bool = False
 
     @property
     def height(self) -> float:
@@ -105,7 +103,7 @@ class CountMatrix:
 
     def _radius(self, share: float) -> float:
         largest = min(self._close, self._column) / 2 - _BETWEEN
-        return max(_SMALLEST, largest * math.sqrt(share))
+        return _SMALLEST + max(largest - _SMALLEST, 0.0) * math.sqrt(share)
 
     @property
     def _close(self) -> float:
@@ -117,8 +115,16 @@ class CountMatrix:
     def _row_height(self, row: CountRow) -> float:
         return max(self._close, len(self._lines(row)) * line_height() + 0.05)
 
+    @property
+    def _upright(self) -> bool:
+        """Whether headings are written upwards, as they must be where they would not fit."""
+        lines = [line for head in self.heads for line in wrap(head, self._column - 0.06, SMALL)]
+        room = self._column - 0.06
+        many = any(len(wrap(head, room, SMALL)) > _HEAD_LINES for head in self.heads)
+        return many or any(width_of(line, SMALL) > room for line in lines)
+
     def _head_lines(self, head: str) -> list[str]:
-        if not self.upright:
+        if not self._upright:
             return wrap(head, self._column - 0.06, SMALL)
         lines = wrap(head, _HEAD_HIGH, SMALL)
         cut = lines[:_HEAD_LINES]
@@ -126,8 +132,9 @@ class CountMatrix:
 
     @property
     def _head_height(self) -> float:
-        if self.upright:
-            return _HEAD_HIGH + 0.12
+        if self._upright:
+            lines = [line for head in self.heads for line in self._head_lines(head)]
+            return max(width_of(line, SMALL) for line in lines) + 0.14
         return max(len(self._head_lines(head)) for head in self.heads) * line_height(SMALL) + 0.08
 
     def _draw_heads(self, figure: Figure, top: float) -> None:
@@ -136,7 +143,7 @@ class CountMatrix:
             lines = self._head_lines(head)
             for n, line in enumerate(lines):
                 away = (n - (len(lines) - 1) / 2) * step
-                if self.upright:
+                if self._upright:
                     low = top - self._head_height + 0.06
                     style = {"rotation": 90, "ha": "center", "va": "bottom", "fontsize": SMALL}
                     write(figure, self._middle(i) + away, low, line, **style)

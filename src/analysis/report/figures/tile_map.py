@@ -39,7 +39,7 @@ from analysis.report.house_style import QUIET, house_style
 
 _COLUMNS = 20
 _TILE = (WIDTH - 2 * MARGIN) / _COLUMNS
-_SHORT, _NUMBER = 7.0, 7.5
+_SHORT, _NUMBER = 8.0, 8.0
 _LEGEND_LEFT = MARGIN + 9.5 * _TILE
 _SWATCH = 0.24
 _HATCH = "/////"

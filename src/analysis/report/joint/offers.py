@@ -188,35 +188,34 @@ def stays_table(view: AreaView, language: Language) -> Block | None:
 
 
 def _stay_rows(found: ReturnedStays, language: Language) -> list[list[Cell]]:
-    rows = []
     stays = Cell(found.sample.stays, language.number(found.sample.stays))
-    for row in list(rows_of(found.estimate.tabulate()))[:1]:
-        rows.append(
-            [
-                cells.words(language.text("joint.stays.mean")),
-                stays,
-                _years(language, row.mean_years),
-                _years(language, row.mean_low_years),
-                _years(language, row.mean_high_years),
-                cells.words(language.text("joint.stays.mean.note", law=_law(language, row.law))),
-            ]
-        )
+    rows = [
+        [
+            cells.words(language.text("joint.stays.mean")),
+            stays,
+            _years(language, row.mean_years),
+            _years(language, row.mean_low_years),
+            _years(language, row.mean_high_years),
+            cells.words(language.text("joint.stays.mean.note", law=_law(language, row.law))),
+        ]
+        for row in list(rows_of(found.estimate.tabulate()))[:1]
+    ]
     if found.median_years is not None:
         median = _years(language, found.median_years)
         words = language.text("joint.stays.median"), language.text("joint.stays.median.note")
         rows.append([cells.words(words[0]), stays, median, _dash(), _dash(), cells.words(words[1])])
-    for row in rows_of(found.naive):
-        rows.append(
-            [
-                cells.words(language.text(f"joint.stays.{row.name}")),
-                Cell(row.stays, language.number(row.stays)),
-                _years(language, row.mean_years),
-                _dash(),
-                _dash(),
-                cells.words(language.choose(row.why)),
-            ]
-        )
-    return rows
+    misleading = [
+        [
+            cells.words(language.text(f"joint.stays.{row.name}")),
+            Cell(row.stays, language.number(row.stays)),
+            _years(language, row.mean_years),
+            _dash(),
+            _dash(),
+            cells.words(language.choose(row.why)),
+        ]
+        for row in rows_of(found.naive)
+    ]
+    return rows + misleading
 
 
 def _law(language: Language, law: str) -> str:

@@ -8,6 +8,7 @@ from analysis.assessment.estimates import rows_of
 from analysis.assessment.joint import Joint, joint_of
 from analysis.assessment.study import AreaView
 from analysis.language import Language
+from analysis.periods import Period
 from analysis.report import blocks
 from analysis.report.blocks import Block, Cell, Column
 from analysis.report.joint import labels
@@ -170,6 +171,8 @@ def _said(joint: Joint, language: Language, name: str, answer: KeptAnswer) -> Ce
     words = str(answer.value)
     if name in _LISTS:
         return Cell(words, labels.choice(language, _LISTS[name], words))
+    if name == "opens" and answer.words:
+        return cells.period(language, Period(words))
     if name == "municipality" and words in joint.names:
         return Cell(words, language.choose(joint.names[words]))
     return cells.words(words) if answer.words else Cell(None, labels.nothing(language, words))

@@ -73,7 +73,7 @@ class AnswerReport(Parts):
             blocks.heading(title, label=f"tema-{theme.id}"),
             blocks.paragraph(language.choose(theme.question)),
         )
-        told = _TOLD[theme.asks](self, theme)
+        told = self._told(theme)
         words = tuple(quotes.quote_tables(self.view, language, prefix))
         if not told.blocks and not words:
             told = Section((blocks.paragraph(language.text("joint.nobody")),))
@@ -82,14 +82,28 @@ class AnswerReport(Parts):
             words = (own, *words)
         return Section(head) + told + Section(words)
 
+    def _told(self, theme: Theme) -> Section:
+        """The tables and pictures of a theme, by what it asks about."""
+        parts: Mapping[Asks, Callable[[Theme], Section]] = {
+            Asks.NEED: self._need,
+            Asks.SUPPLY: self._supply,
+            Asks.COORDINATION: self._coordination,
+            Asks.FUTURE: self._future,
+            Asks.OFFER: self._solution,
+        }
+        return parts[theme.asks](theme)
+
     def _need(self, _: Theme) -> Section:
         said = reported_words(self.view, self.language)
         lead = Section((blocks.paragraph(said.text, said.keys),))
         return lead + self._show(standing.need_table)
 
     def _supply(self, theme: Theme) -> Section:
-        return self._ratings(theme) + self._show(
-            offers.named_table,
+        named = self._show(offers.named_table)
+        return self._ratings(theme) + named + self._told_by_offers()
+
+    def _told_by_offers(self) -> Section:
+        return self._show(
             pictures.who_goes_where,
             offers.flows_table,
             offers.places_table,
@@ -112,7 +126,10 @@ class AnswerReport(Parts):
         lead = Section((blocks.paragraph(words, keys),) if words else ())
         prefix = labels.prefix_of(self.view, theme)
         own = opinions.solution_table(self.view, self.language, prefix)
-        return lead + self._show(opinions.positions_table) + _present([own])
+        told = lead + self._show(opinions.positions_table) + _present([own])
+        # Offers report whatever a round asks; where it asks of no supply, they are told of here.
+        supply = any(one.asks is Asks.SUPPLY for one in self.view.udmelding.themes)
+        return told if supply else told + self._told_by_offers()
 
     def _ratings(self, theme: Theme) -> Section:
         label = f"vurderinger-{labels.prefix_of(self.view, theme).replace('_', '-')}"
@@ -129,12 +146,3 @@ class AnswerReport(Parts):
 
 def _present(made: Iterable[Block | None]) -> Section:
     return Section(tuple(block for block in made if block is not None))
-
-
-_TOLD: Mapping[Asks, Callable[[AnswerReport, Theme], Section]] = {
-    Asks.NEED: AnswerReport._need,
-    Asks.SUPPLY: AnswerReport._supply,
-    Asks.COORDINATION: AnswerReport._coordination,
-    Asks.FUTURE: AnswerReport._future,
-    Asks.OFFER: AnswerReport._solution,
-}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -61,23 +61,23 @@ def who_goes_where(view: AreaView, language: Language) -> Block | None:
     if flows.empty:
         return None
     sizes = {(row.home, row.offer): row for row in rows_of(flows)}
-    total = _totals(flows, "offer", told_by)
+    total = _offers_by_size(flows, told_by)
     shown, rest = total[:_MOST_OFFERS], total[_MOST_OFFERS:]
-    homes = _totals(flows, "home", told_by)
+    homes = list(dict.fromkeys(flows["home"]))
     rows = tuple(
         CountRow(
             name=language.choose(joint.names[home]),
             counts=(
                 *(_flow(language, sizes.get((home, offer)), told_by) for offer in shown),
-                *([_rest(language, sizes, home, rest, told_by)] if rest else []),
+                *([_rest(language, _those(sizes, home, rest), told_by)] if rest else []),
             ),
         )
-        for home in sorted(homes)
+        for home in homes
     )
     heads = [language.choose(joint.names[offer]) for offer in shown]
     if rest:
         heads.append(language.plural("joint.other_offers", len(rest), n=language.number(len(rest))))
-    matrix = CountMatrix(rows=rows, heads=tuple(heads), name_width=_HOME_WIDTH, upright=True)
+    matrix = CountMatrix(rows=rows, heads=tuple(heads), name_width=_HOME_WIDTH)
     said = [
         f"{language.choose(joint.names[row.home])}, {language.choose(joint.names[row.offer])}: "
         f"{labels.count(language, *_ends(row, told_by)).text}"
@@ -111,7 +111,7 @@ def _picture(matrix: CountMatrix, notes: Sequence[str], **about: str) -> Block:
 def _told(flows: pd.DataFrame) -> tuple[str, pd.DataFrame]:
     for told_by in ("home", "offer"):
         low, high = flows[f"{told_by}_low"], flows[f"{told_by}_high"]
-        some = flows[[not (_none(a) and _none(b)) for a, b in zip(low, high, strict=True)]]
+        some = flows.loc[[not (_none(a) and _none(b)) for a, b in zip(low, high, strict=True)]]
         if not some.empty:
             return told_by, some
     return "home", flows.iloc[:0]
@@ -125,9 +125,10 @@ def _ends(row: object, told_by: str) -> tuple[object, object]:
     return getattr(row, f"{told_by}_low"), getattr(row, f"{told_by}_high")
 
 
-def _totals(flows: pd.DataFrame, by: str, told_by: str) -> list[str]:
-    """Homes or offers, the one with most citizens first."""
-    sums = flows.assign(n=[_size(row, told_by) for row in rows_of(flows)]).groupby(by)["n"].sum()
+def _offers_by_size(flows: pd.DataFrame, told_by: str) -> list[str]:
+    """The offers, the one with most citizens first."""
+    sized = flows.assign(n=[_size(row, told_by) for row in rows_of(flows)])
+    sums = sized.groupby("offer")["n"].sum()
     return [str(key) for key in sums.sort_values(ascending=False, kind="stable").index]
 
 
@@ -144,15 +145,14 @@ def _flow(language: Language, row: object | None, told_by: str) -> Count | None:
     return _sized(language, low, high)
 
 
-def _rest(
-    language: Language,
-    sizes: dict[tuple[str, str], object],
-    home: str,
-    rest: Sequence[str],
-    told_by: str,
-) -> Count | None:
-    """The home's citizens in the offers that have no column of their own."""
-    found = [row for offer in rest if (row := sizes.get((home, offer))) is not None]
+def _those(
+    sizes: Mapping[tuple[str, str], object], home: str, offers: Sequence[str]
+) -> list[object]:
+    return [row for offer in offers if (row := sizes.get((home, offer))) is not None]
+
+
+def _rest(language: Language, found: Sequence[object], told_by: str) -> Count | None:
+    """A home's citizens in the offers that have no column of their own."""
     ends = [_ends(row, told_by) for row in found]
     low = sum(int(str(least or 0)) for least, _ in ends)
     open_ended = any(most is None for _, most in ends)

@@ -24,7 +24,7 @@ _SORTED = {"challenge": "challenge", "solution": "solution"}
 def quote_tables(view: AreaView, language: Language, prefix: str) -> Iterator[Block]:
     """A table for each question of a theme that somebody has answered in their own words."""
     joint = joint_of(view)
-    own = joint.texts[
+    own = joint.texts.loc[
         [
             level != FormKind.OFFER and question.startswith(f"{prefix}.")
             for level, question in zip(joint.texts["level"], joint.texts["question"], strict=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from analysis.assessment.study import AreaView
 from analysis.language import Language
 from analysis.report import blocks
@@ -43,6 +45,13 @@ def places_section(view: AreaView, language: Language) -> Section:
 def stays_section(view: AreaView, language: Language) -> Section:
     """How long citizens stay, from the months that offers list."""
     return _headed(language, "joint_stays", _present([offers.stays_table(view, language)]))
+
+
+SECTIONS: Mapping[str, Callable[[AreaView, Language], Section]] = {
+    "answered": answered_section,
+    "places": places_section,
+    "stays": stays_section,
+}
 
 
 def _positions(view: AreaView, language: Language) -> list[Block | None]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from analysis.assessment.joint import evidence_of, joint_of
 from analysis.assessment.study import AreaView
 from analysis.catalogue.answers import AnswerStatus
@@ -46,11 +44,7 @@ def who_words(view: AreaView, language: Language) -> Said:
     asked, heard = len(joint.asked), len(joint.heard)
     statuses = [status for status in AnswerStatus if joint.count_of(status)]
     parts = [
-        language.text(
-            "joint.who.part",
-            n=language.number(joint.count_of(status)),
-            status=language.text(f"status.{status}"),
-        )
+        language.text(f"joint.who.{status}", n=language.number(joint.count_of(status)))
         for status in statuses
     ]
     text = language.text(
@@ -88,7 +82,7 @@ def opinion_words(view: AreaView, language: Language) -> Said:
     for kind in _KINDS:
         rows = joint.mentions[joint.mentions["kind"] == kind]
         if not rows.empty:
-            first: Mapping[str, object] = rows.iloc[0].to_dict()
+            first = rows.iloc[0]
             category = str(first["category"])
             count = labels.count(language, first["low"], first["high"])
             words.append(

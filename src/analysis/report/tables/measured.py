@@ -98,14 +98,15 @@ def shrinkage_table(view: AreaView, language: Language) -> Block | None:
     table = view.study.estimates.shrinkage_by_count
     if table.empty or not view.is_nation:
         return None
-    regions = {region.slug: region.name for region in view.study.asked_regions}
+    regions = {region.slug: language.choose(region.name) for region in view.study.asked_regions}
+    names = {**view.study.country.every_area.names, **regions}
     if view.study.edition == _PUBLIC:
         table = table[table["area"].isin(list(regions))]
     if table.empty:
         return None
     rows = [
         [
-            cells.words(language.choose(regions[row.area]) if row.area in regions else row.area),
+            cells.words(names[row.area]),
             Cell(row.low if row.low == row.high else None, _count(row, language)),
             *(
                 cells.number(language, rate * _PER)

@@ -1,0 +1,182 @@
+"""The attack on a released table, by an outsider and by everyone who knows his own counts."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+
+from analysis.errors import unknown_name
+from analysis.language import Text
+from analysis.protection.cuts import explain
+from analysis.protection.figures import Figures, Flags
+from analysis.protection.findings import AuditResult, Betrayal
+from analysis.protection.known import Fact, Knowledge, gather_knowledge
+from analysis.protection.profile import Profile
+from analysis.protection.released import Release, describe_cells
+from analysis.protection.search import Attacker, Moves
+from analysis.protection.table import CountTable
+from analysis.protection.task import Task
+
+OUTSIDER = "outsider"
+
+
+def audit(
+    release: Release,
+    *,
+    insiders: Sequence[str] | None = None,
+    known: Sequence[Release | Fact] = (),
+) -> AuditResult:
+    """Attack a released table with everything its readers know.
+
+    Parameters
+    ----------
+    release
+        The table as it stands or would be released.
+    insiders
+        Levels whose members each know their own counts, such as municipality and offer; the first
+        dimension's leaves when None.
+    known
+        Earlier releases of this or of linked tables, and published figures about its cells.
+
+    Returns
+    -------
+    AuditResult
+        For every count that is not shown, whether anybody can narrow it more than the policy
+        allows; with the figures that betray it.
+
+    Raises
+    ------
+    DataError
+        What is known contradicts the table.
+    UsageError
+        A level of insiders does not exist.
+
+    Assumptions
+    -----------
+    Attackers know that counts are whole and not negative, what every label means, how shown counts
+    were rounded, and which leaves were corrected since an earlier release. They do not add up what
+    several of them know. A count of at least the threshold that someone can work out from what is
+    known already, whatever is hidden now, is no secret; what it tells of others is counted.
+
+    Source
+    ------
+    docs/method.md#suppression-audit.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysis.protection import show, tabulate_counts
+    >>> frame = pd.DataFrame({"town": ["a", "b", "c"], "count": [2, 3, 9]})
+    >>> table = tabulate_counts(frame, hierarchy={"town": ["total"]})
+    >>> result = audit(show(table, hide=[{"town": "a"}, {"town": "b"}]), insiders=["town"])
+    >>> [(found.cell, found.attacker, found.low, found.high) for found in result.findings]
+    [('town b', 'town a', 3, 3), ('town a', 'town b', 2, 2)]
+    """
+    levels = choose_insiders(release.table, insiders)
+    knowledge = gather_knowledge(release.table, known)
+    attackers = list_attackers(knowledge, levels)
+    task = make_task(
+        release.figures, profile=release.profile, knowledge=knowledge, attackers=attackers
+    )
+    moves = Moves()
+    task = _excuse(task, release.hidden, moves)
+    return attack_task(task, release.hidden, moves=moves, table=release.table)
+
+
+def is_small(task: Task, row: int) -> bool:
+    """Whether a statement is of a count that the policy hides, or of one that no reader is shown."""
+    if row < len(task.figures.counts) and not task.figures.listed[row]:
+        return True
+    value = float((task.forms[[row]] @ task.background.truth)[0])
+    return task.profile.is_small(round(value))
+
+
+def _excuse(task: Task, hidden: Flags, moves: Moves) -> Task:
+    """Leave out larger counts that someone can work out even with everything hidden."""
+    if not len(task.background.low):
+        return task
+    found = {narrowed.target for narrowed in task.narrowed(hidden, moves=moves)}
+    large = {target for target in found if not is_small(task, target)}
+    if not large:
+        return task
+    everything = ~task.figures.must_show
+    lost = {narrowed.target for narrowed in task.narrowed(everything, moves=moves)}
+    return dataclasses.replace(task, excused=frozenset(large & lost))
+
+
+def choose_insiders(table: CountTable, insiders: Sequence[str] | None) -> tuple[str, ...]:
+    """The levels asked for, checked; the first dimension's leaves when none were named."""
+    if insiders is None:
+        return (table.dimensions[0].name,)
+    levels = [level for level in table.leaves.columns if level != "count"]
+    for level in insiders:
+        if level not in levels:
+            raise unknown_name(Text("niveau", "level"), level, levels)
+    return tuple(insiders)
+
+
+def list_attackers(knowledge: Knowledge, insiders: Sequence[str]) -> tuple[Attacker, ...]:
+    """An outsider first, then every member of the insiders' levels."""
+    nothing = np.zeros(len(knowledge.truth), dtype=bool)
+    found = [Attacker(name=OUTSIDER, own=nothing)]
+    for level in insiders:
+        owners = knowledge.owners(level)
+        found += [Attacker(name=f"{level} {member}", own=own) for member, own in owners.items()]
+    return tuple(found)
+
+
+def make_task(
+    figures: Figures, *, profile: Profile, knowledge: Knowledge, attackers: Sequence[Attacker]
+) -> Task:
+    """The question for the audit and the choice."""
+    return Task(
+        figures=figures,
+        profile=profile,
+        background=knowledge.background,
+        attackers=tuple(attackers),
+    )
+
+
+def attack_task(task: Task, hidden: Flags, *, moves: Moves, table: CountTable) -> AuditResult:
+    """Try every attacker on every secret and explain what is found."""
+    findings = []
+    values = task.forms @ task.background.truth
+    for narrowed in task.narrowed(hidden, moves=moves):
+        sources = explain(task, narrowed, hidden=hidden)
+        others = [row for row in sources if row != narrowed.target]
+        # A small count that is shown as it is betrays itself.
+        by = [name_form(task, row, table) for row in others or [narrowed.target]]
+        findings.append(
+            Betrayal(
+                cell=name_form(task, narrowed.target, table),
+                attacker=task.attackers[narrowed.attacker].name,
+                low=round(float(values[narrowed.target]) - narrowed.down),
+                high=round(float(values[narrowed.target]) + narrowed.up),
+                by=tuple(by),
+            )
+        )
+    return AuditResult(
+        passed=not findings,
+        findings=tuple(findings),
+        counts_tried=len(task.targets(hidden)),
+        attackers_tried=len(task.attackers),
+    )
+
+
+def name_form(task: Task, row: int, table: CountTable) -> str:
+    """What a statement is about, in words."""
+    number = len(task.figures.counts)
+    if row >= number:
+        return task.background.names[row - number]
+    return describe_cells(table, task.figures, row)
+
+
+def list_lines(table: CountTable, figures: Figures) -> tuple[tuple[int, ...], ...]:
+    """Sums with what they add up, as figures: the first equals the sum of the others."""
+    found = set()
+    for above, parts in table.lines():
+        if len(parts) > 1:
+            found.add((int(figures.of_cell[above]), *(int(figures.of_cell[p]) for p in parts)))
+    return tuple(sorted(found))

@@ -1,0 +1,232 @@
+"""What is known besides the table: earlier releases, linked tables, published figures and shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis.errors import DataError, Problem
+from analysis.language import Text
+from analysis.protection.attack import ROUNDING
+from analysis.protection.figures import Flags, Numbers
+from analysis.protection.released import Release, describe_cells
+from analysis.protection.table import CountTable
+from analysis.protection.task import Background, secret_figures
+
+Terms = tuple[tuple[float, Mapping[str, str]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A published figure about cells of the table: a weighted sum of them lies in an interval.
+
+    Parameters
+    ----------
+    name
+        What a message calls it.
+    terms
+        Weights and cells, each cell by one level and member per dimension; left out means total.
+    low, high
+        In persons times weight; infinite where it says nothing.
+    """
+
+    name: str
+    terms: Terms
+    low: float
+    high: float
+
+
+def state_share(
+    name: str,
+    *,
+    part: Mapping[str, str],
+    whole: Mapping[str, str],
+    low_share: float,
+    high_share: float,
+) -> tuple[Fact, Fact]:
+    """A published percentage as two facts: the part is between two shares of the whole.
+
+    Parameters
+    ----------
+    low_share, high_share
+        The shares (0-1) that round to what was printed: 33 % is 0.325 to 0.335.
+
+    Examples
+    --------
+    >>> facts = state_share("33 %", part={"town": "a"}, whole={}, low_share=0.325, high_share=0.335)
+    >>> facts[0].low, facts[1].high
+    (0.0, 0.0)
+    """
+    return (
+        Fact(name=name, terms=((1.0, part), (-low_share, whole)), low=0.0, high=np.inf),
+        Fact(name=name, terms=((1.0, part), (-high_share, whole)), low=-np.inf, high=0.0),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Block:
+    """The leaves of one table, and which joint leaves they are."""
+
+    table: CountTable
+    columns: Numbers
+
+
+@dataclass(slots=True)
+class Knowledge:
+    """All tables laid over one set of leaves, and what is said of them.
+
+    Notes
+    -----
+    A leaf of an earlier release is the same leaf where its count is unchanged; where it was
+    corrected it is another, so an attacker is taken to know which ones were. Tables divided in other
+    ways are linked where they agree: their sums over what they share are equal.
+    """
+
+    truth: list[int]
+    blocks: list[_Block]
+    rows: list[dict[int, float]] = field(default_factory=list)
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    targets: list[bool] = field(default_factory=list)
+    public: list[bool] = field(default_factory=list)
+
+    @property
+    def background(self) -> Background:
+        """Everything but the table itself, as statements over the joint leaves."""
+        row = [number for number, weights in enumerate(self.rows) for _ in weights]
+        column = [leaf for weights in self.rows for leaf in weights]
+        weight = [value for weights in self.rows for value in weights.values()]
+        shape = (len(self.rows), len(self.truth))
+        return Background(
+            truth=np.array(self.truth, dtype=np.int64),
+            forms=sparse.csr_array((weight, (row, column)), shape=shape, dtype=float),
+            low=np.array(self.low, dtype=float),
+            high=np.array(self.high, dtype=float),
+            names=tuple(self.names),
+            targets=np.array(self.targets, dtype=bool),
+            public=np.array(self.public, dtype=bool),
+        )
+
+    def owners(self, level: str) -> dict[str, Flags]:
+        """For each member of a level its joint leaves, in every table that has the level."""
+        found: dict[str, Flags] = {}
+        for block in self.blocks:
+            if level in block.table.leaves.columns:
+                members = block.table.leaves[level].tolist()
+                for leaf, member in zip(block.columns.tolist(), members, strict=True):
+                    if member not in found:
+                        found[member] = np.zeros(len(self.truth), dtype=bool)
+                    found[member][leaf] = True
+        return found
+
+    def say(self, name: str, weights: Mapping[int, float], ends: tuple[float, float]) -> None:
+        """Add a statement; one that is not true of the leaves cannot come from this table."""
+        value = sum(self.truth[leaf] * weight for leaf, weight in weights.items())
+        if not ends[0] - ROUNDING <= value <= ends[1] + ROUNDING:
+            rule = Text(
+                f"Det kendte tal passer ikke med tabellen, som giver {value:g}.",
+                f"The known figure does not fit the table, which gives {value:g}.",
+            )
+            stated = f"{ends[0]:g}–{ends[1]:g}"
+            raise DataError([Problem(file=name, place="", value=stated, rule=rule)])
+        self.rows.append(dict(weights))
+        self.low.append(ends[0])
+        self.high.append(ends[1])
+        self.names.append(name)
+        self.targets.append(False)
+        self.public.append(False)
+
+
+def gather_knowledge(table: CountTable, known: Sequence[Release | Fact]) -> Knowledge:
+    """Lay a table, earlier releases and published figures over one set of leaves.
+
+    Raises
+    ------
+    DataError
+        A published figure is not true of the table it is said to be about.
+    UsageError
+        A published figure is about a cell that does not exist.
+    """
+    counts = table.leaf_counts.tolist()
+    knowledge = Knowledge(counts, [_Block(table=table, columns=np.arange(len(counts)))])
+    for item in known:
+        if isinstance(item, Release):
+            _lay_release(knowledge, item)
+        else:
+            _lay_fact(knowledge, item)
+    return knowledge
+
+
+def _lay_fact(knowledge: Knowledge, fact: Fact) -> None:
+    table = knowledge.blocks[0].table
+    weights: dict[int, float] = {}
+    for weight, cell in fact.terms:
+        number = table.find(cell)
+        for leaf in table.sums[[number]].indices:
+            weights[int(leaf)] = weights.get(int(leaf), 0.0) + weight
+    knowledge.say(fact.name, weights, (fact.low, fact.high))
+
+
+def _lay_release(knowledge: Knowledge, release: Release) -> None:
+    """An earlier release: its leaves joined to those known, its figures as statements."""
+    columns = _join(knowledge, release.table)
+    block = _Block(table=release.table, columns=columns)
+    for other in knowledge.blocks:
+        _link(knowledge, other, block, name=release.name)
+    knowledge.blocks.append(block)
+    figures = release.figures
+    secret = secret_figures(figures, release.profile, release.hidden)
+    for figure in range(len(figures.counts)):
+        leaves = columns[figures.sums[[figure]].indices]
+        cell = int(np.flatnonzero(figures.of_cell == figure)[0])
+        name = f"{release.name}: {describe_cells(release.table, figures, figure)}"
+        ends = release.interval(cell) if figures.listed[figure] else (0.0, np.inf)
+        knowledge.say(name, dict.fromkeys(leaves.tolist(), 1.0), ends)
+        knowledge.targets[-1] = bool(secret[figure])
+        knowledge.public[-1] = ends[0] == ends[1]
+
+
+def _join(knowledge: Knowledge, table: CountTable) -> Numbers:
+    """Joint leaves of a table: known ones where key and count agree, new ones elsewhere."""
+    dims = sorted(dimension.name for dimension in table.dimensions)
+    known: dict[tuple[tuple[str, ...], int], int] = {}
+    for block in knowledge.blocks:
+        if sorted(dimension.name for dimension in block.table.dimensions) == dims:
+            keys = zip(_keys(block.table.leaves, dims), block.columns.tolist(), strict=True)
+            known |= {(key, knowledge.truth[leaf]): leaf for key, leaf in keys}
+    columns = []
+    for key, count in zip(_keys(table.leaves, dims), table.leaf_counts.tolist(), strict=True):
+        if (key, count) not in known:
+            known[key, count] = len(knowledge.truth)
+            knowledge.truth.append(count)
+        columns.append(known[key, count])
+    return np.array(columns, dtype=np.int64)
+
+
+def _link(knowledge: Knowledge, first: _Block, second: _Block, *, name: str) -> None:
+    """Equal sums of two tables over the dimensions they share."""
+    names = [{dimension.name for dimension in block.table.dimensions} for block in (first, second)]
+    shared = sorted(names[0] & names[1])
+    if not shared or names[0] == names[1]:
+        return
+    sums: list[dict[tuple[str, ...], list[int]]] = [{}, {}]
+    for block, found in zip((first, second), sums, strict=True):
+        for key, leaf in zip(_keys(block.table.leaves, shared), block.columns, strict=True):
+            found.setdefault(key, []).append(int(leaf))
+    for key in sums[0].keys() & sums[1].keys():
+        left, right = (set(found[key]) for found in sums)
+        if sum(knowledge.truth[leaf] for leaf in left) == sum(
+            knowledge.truth[leaf] for leaf in right
+        ):
+            weights = dict.fromkeys(sorted(left - right), 1.0)
+            weights |= dict.fromkeys(sorted(right - left), -1.0)
+            knowledge.say(f"{name} = {', '.join(key)}", weights, (0.0, 0.0))
+
+
+def _keys(leaves: pd.DataFrame, dims: Sequence[str]) -> list[tuple[str, ...]]:
+    return list(zip(*(leaves[name].tolist() for name in dims), strict=True))

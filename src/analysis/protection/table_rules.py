@@ -1,0 +1,154 @@
+"""What a table of counts must obey before anyone thinks of protecting it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import Problem, suggest
+from analysis.language import Text
+
+_TOTAL = "total"
+_MOST_NAMED = 20
+
+
+def _problem(
+    name: str, place: str, value: object, rule: Text, *, cure: Text | None = None
+) -> Problem:
+    return Problem(file=name, place=place, value=str(value), rule=rule, cure=cure)
+
+
+def check_levels(
+    frame: pd.DataFrame, hierarchy: Mapping[str, Sequence[str]], *, name: str
+) -> list[Problem]:
+    """Columns and hierarchy that do not fit each other.
+
+    Returns
+    -------
+    list of Problem
+        One for each missing column, and for each column that no hierarchy names.
+    """
+    problems = []
+    levels = [level for leaf, coarser in hierarchy.items() for level in (leaf, *coarser)]
+    columns = [str(column) for column in frame.columns]
+    for level in ["count", *(level for level in levels if level != _TOTAL)]:
+        if level not in columns:
+            rule = Text(
+                "Hierarkiet nævner et niveau, som tabellen ikke har en kolonne for.",
+                "The hierarchy names a level that the table has no column for.",
+            )
+            problems.append(_problem(name, level, "", rule, cure=suggest(level, columns)))
+    for level in {level for level in levels if level != _TOTAL and levels.count(level) > 1}:
+        rule = Text(
+            "Niveauet står to gange i hierarkiet.", "The level stands twice in the hierarchy."
+        )
+        problems.append(_problem(name, level, "", rule))
+    for column in columns:
+        if column not in ("count", *levels):
+            rule = Text("Kolonnen har intet hierarki.", "The column has no hierarchy.")
+            cure = Text(
+                f'Skriv hierarchy={{"{column}": ["total"]}}, eller [] hvis intet lægges sammen.',
+                f'Write hierarchy={{"{column}": ["total"]}}, or [] where nothing is summed.',
+            )
+            problems.append(_problem(name, column, "", rule, cure=cure))
+    if not hierarchy or frame.empty:
+        rule = Text("Tabellen har ingen celler.", "The table has no cells.")
+        problems.append(_problem(name, "", "", rule))
+    return problems
+
+
+def check_leaves(
+    frame: pd.DataFrame, hierarchy: Mapping[str, Sequence[str]], *, name: str
+) -> list[Problem]:
+    """Rows that are no counts of a leaf, or belong to two members of one level."""
+    problems = _check_counts(frame, list(hierarchy), name=name)
+    for leaf, coarser in hierarchy.items():
+        for level in (leaf, *(level for level in coarser if level != _TOTAL)):
+            problems += _check_members(frame, leaf, level, name=name)
+    twice = frame[frame.duplicated(list(hierarchy))]
+    for _, row in twice.head(_MOST_NAMED).iterrows():
+        rule = Text("Cellen står der to gange.", "The cell stands there twice.")
+        problems.append(_problem(name, _place(row, list(hierarchy)), row["count"], rule))
+    return problems
+
+
+def check_totals(given: pd.DataFrame, *, table: pd.DataFrame, name: str) -> list[Problem]:
+    """Stated totals that are not the sum of their leaves.
+
+    Parameters
+    ----------
+    given
+        ``count`` and at most one level per dimension.
+    table
+        The leaves with the members of every level, as text.
+    """
+    levels = [str(column) for column in given.columns if column != "count"]
+    unknown = [level for level in levels if level not in table.columns]
+    if unknown or "count" not in given.columns:
+        rule = Text("Totalerne nævner et ukendt niveau.", "The totals name an unknown level.")
+        return [_problem(name, ", ".join(unknown) or "count", "", rule)]
+    if levels:
+        sums = table.groupby(levels, sort=False)["count"].sum()
+        keys = pd.MultiIndex.from_frame(given[levels].astype(str))
+        found = sums.reindex(keys if len(levels) > 1 else keys.get_level_values(0)).to_numpy()
+    else:
+        found = np.repeat(float(table["count"].sum()), len(given))
+    stated = pd.to_numeric(given["count"], errors="coerce").to_numpy(dtype=float)
+    problems = []
+    for number in np.flatnonzero(~(found == stated)):
+        rule = Text(
+            "Totalen er ikke summen af sine celler"
+            + (f", som er {found[number]:.0f}." if np.isfinite(found[number]) else "."),
+            "The total is not the sum of its cells"
+            + (f", which is {found[number]:.0f}." if np.isfinite(found[number]) else "."),
+        )
+        row = given.iloc[int(number)]
+        problems.append(_problem(name, _place(row, levels), row["count"], rule))
+    return problems[:_MOST_NAMED]
+
+
+def _check_counts(frame: pd.DataFrame, leaves: list[str], *, name: str) -> list[Problem]:
+    counts = pd.to_numeric(frame["count"], errors="coerce").to_numpy(dtype=float)
+    problems = []
+    whole = Text("Et antal skal være et helt tal.", "A count must be a whole number.")
+    silent = Text(
+        "Udelad rækken, hvis ingen har svaret; 0 er et svar.",
+        "Leave the row out if nobody answered; 0 is an answer.",
+    )
+    below = Text("Et antal kan ikke være negativt.", "A count cannot be negative.")
+    for number in np.flatnonzero(~(np.isfinite(counts) & (counts == np.floor(counts)))):
+        row = frame.iloc[int(number)]
+        problems.append(_problem(name, _place(row, leaves), row["count"], whole, cure=silent))
+    for number in np.flatnonzero(counts < 0):
+        row = frame.iloc[int(number)]
+        problems.append(_problem(name, _place(row, leaves), row["count"], below))
+    return problems[:_MOST_NAMED]
+
+
+def _check_members(frame: pd.DataFrame, leaf: str, level: str, *, name: str) -> list[Problem]:
+    if frame[level].isna().any() or (frame[level].astype(str).str.strip() == "").any():
+        rule = Text(
+            "En række mangler sin plads i hierarkiet.", "A row lacks its place in the hierarchy."
+        )
+        return [_problem(name, level, "", rule)]
+    if (frame[level].astype(str) == _TOTAL).any():
+        rule = Text(
+            "«total» er forbeholdt summen; rækkerne skal være blade.",
+            "“total” is reserved for the sum; the rows must be leaves.",
+        )
+        return [_problem(name, level, _TOTAL, rule)]
+    pairs = frame[[leaf, level]].astype(str).drop_duplicates() if leaf != level else None
+    if pairs is None or not pairs[leaf].duplicated().any():
+        return []
+    rule = Text(
+        f"Samme {leaf} hører til to i niveauet {level}.",
+        f"The same {leaf} belongs to two members of the level {level}.",
+    )
+    members = pairs.loc[pairs[leaf].duplicated(), leaf].unique()
+    return [_problem(name, level, member, rule) for member in members[:_MOST_NAMED]]
+
+
+def _place(row: pd.Series, levels: list[str]) -> str:
+    return ", ".join(f"{level} {row[level]}" for level in levels)

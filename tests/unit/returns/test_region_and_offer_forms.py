@@ -1,0 +1,177 @@
+"""The other two forms, and a sheet saved as text, taken in as they come back."""
+
+import csv
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+import openpyxl
+import pytest
+
+from analysis.reading import Reader
+from analysis.returns.findings import Severity
+from analysis.returns.form import FormKind
+from analysis.returns.intake import take_in
+from analysis.returns.slots import parse_reference
+from analysis.returns.written import Count, Interval
+
+ROUNDS = ("synsnedsaettelse-2014", "gravide-rusmiddel-2024-fornyet", "tegnsprog-2022")
+
+
+@pytest.fixture(scope="module")
+def filling():
+    return SimpleNamespace(**runpy.run_path(str(Path(__file__).parent / "filling.py")))
+
+
+@pytest.fixture(scope="module")
+def worlds(root, filling):
+    return {slug: filling.open_and_draw(Reader(root), slug) for slug in ROUNDS}
+
+
+@pytest.fixture
+def take(worlds, filling, tmp_path):
+    """Fill in one form, change it, and take it in."""
+
+    def run(slug, kind, code="", *, answers=None, seed=1, harm=None):
+        asked, drawn = worlds[slug]
+        made = drawn[kind, code]
+        given = filling.clean_answers(made.form, filling.seeded(seed)) if answers is None else []
+        book = filling.write_answers(made.content, given)
+        for field, value in (answers or {}).items():
+            filling.put(book, field, value)
+        if harm:
+            harm(book)
+        path = filling.save(book, tmp_path / made.name)
+        more = {"udmelding": asked.udmelding, "areas": asked.areas, "names": asked.names}
+        intake = take_in([path], **more)
+        return intake, given
+
+    return run
+
+
+@pytest.mark.parametrize("slug", ROUNDS)
+@pytest.mark.parametrize("kind", [FormKind.REGION, FormKind.OFFER])
+def test_every_answer_comes_back_as_it_was_meant(take, filling, slug, kind):
+    code = "nordjylland" if kind is FormKind.REGION else ""
+    for seed in (1, 2):
+        intake, given = take(slug, kind, code, seed=seed)
+        assert [one.describe().da for one in intake.findings] == []
+        [found] = intake.returns
+        assert (found.identity.kind, found.identity.recipient) == (kind, code)
+        assert filling.differences(found, given) == []
+        assert len(given) > 8
+
+
+def cells(found, table):
+    rows = {}
+    for one in found.given:
+        if one.slot.id == table and one.filled:
+            rows.setdefault(one.slot.row, {})[one.slot.column.id] = one.value
+    return rows
+
+
+def test_a_regions_table_is_read_by_municipality(take):
+    answers = {"need.count": 30, "need.month": "2014-06"}
+
+    def fill_table(book):
+        area = parse_reference(book.defined_names["svar.need.by_municipality"].attr_text)
+        sheet = book[area.sheet]
+        for row in range(area.top, area.bottom + 1):
+            if sheet.cell(row, area.left - 1).value == "Aalborg":
+                sheet.cell(row, area.left).value = "har svaret"
+                sheet.cell(row, area.left + 2).value = "5-9"
+
+    intake, _ = take(ROUNDS[0], FormKind.REGION, "nordjylland", answers=answers, harm=fill_table)
+    assert intake.findings == ()
+    found = cells(intake.returns[0], "need.by_municipality")
+    assert found == {"851": {"status": "answered", "count": Interval(low=5, high=9)}}
+
+
+def test_an_offers_stays_are_months_alone(take):
+    answers = {
+        "offer.name": "Tilbud A",
+        "offer.municipality": "Aalborg",
+        "offer.stays.entry": "2018-03",
+        "offer.stays.exit": "marts 2019",
+        "offer.places.places": 10,
+        "offer.places.other_groups": 11,
+    }
+    intake, _ = take(ROUNDS[1], FormKind.OFFER, answers=answers)
+    found = {(one.code, one.place, one.proposal) for one in intake.findings}
+    assert found == {
+        ("answer.month", "Ophold!C8", "2019-03"),
+        ("answer.more_than", "Pladser!D8", None),
+    }
+    [first] = cells(intake.returns[0], "offer.stays").values()
+    assert first["entry"] == "2018-03"
+
+
+def test_an_offer_must_say_where_it_lies(take):
+    intake, _ = take(ROUNDS[1], FormKind.OFFER, answers={"offer.name": "Tilbud A"})
+    assert [(one.code, one.place) for one in intake.findings] == [
+        ("answer.missing", "Tilbuddet!C7")
+    ]
+
+
+def test_home_municipalities_are_read_by_their_codes_though_sorted_anew(take):
+    """A person sorts the table: the row's own mark goes with it."""
+
+    def sort_backwards(book):
+        area = parse_reference(book.defined_names["svar.offer.citizens"].attr_text)
+        sheet = book[area.sheet]
+        rows = range(area.top, area.bottom + 1)
+        columns = range(1, area.right + 2)
+        values = [[sheet.cell(row, column).value for column in columns] for row in rows]
+        for row, kept in zip(rows, reversed(values), strict=True):
+            for column, value in zip(columns, kept, strict=True):
+                sheet.cell(row, column).value = value
+        by_name = {sheet.cell(row, 1).value: row for row in rows}
+        sheet.cell(by_name["Aalborg"], area.left).value = 3
+
+    answers = {"offer.name": "Tilbud A", "offer.municipality": "Aalborg"}
+    intake, _ = take(ROUNDS[1], FormKind.OFFER, answers=answers, harm=sort_backwards)
+    assert cells(intake.returns[0], "offer.citizens") == {"851": {"citizens": Count(value=3)}}
+
+
+def save_as_text(book, path, sheet):
+    """What a spreadsheet writes when one sheet is saved as .csv: no names, no stamp."""
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream, delimiter=";")
+        for row in book[sheet].iter_rows(values_only=True):
+            writer.writerow(["" if value is None else value for value in row])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
+def test_a_sheet_saved_as_text_is_read_by_its_marks(worlds, filling, tmp_path, encoding):
+    """One sheet is all that .csv holds: its answers are read, and every other sheet is missed."""
+    asked, drawn = worlds[ROUNDS[0]]
+    book = filling.write_answers(drawn[FormKind.MUNICIPALITY, "851"].content, [])
+    filling.put(book, "need.count", 12)
+    filling.put(book, "need.month", "2014-06")
+    filling.put(book, "need.note", "Ærø; «æble»")
+    path = tmp_path / f"{ROUNDS[0]}_851_aalborg.csv"
+    save_as_text(book, path, "1 Målgruppe")
+    path.write_bytes(path.read_text(encoding="utf-8-sig").encode(encoding))
+    more = {"udmelding": asked.udmelding, "areas": asked.areas, "names": asked.names}
+    intake = take_in([path], **more)
+    [found] = intake.returns
+    assert found.identity.recipient == "851"
+    assert found.value("need.count") == Count(value=12)
+    assert found.value("need.month") == "2014-06"
+    assert found.value("need.note") == "Ærø; «æble»"
+    errors = {one.code for one in intake.findings if one.severity is Severity.ERROR}
+    assert errors == {"form.field_lost"}
+    lost = {one.raw for one in intake.findings if one.code == "form.field_lost"}
+    assert "offers.any" in lost
+    assert not [name for name in lost if name.startswith("need.")]
+    assert all(one.cure.da for one in intake.findings)
+
+
+def test_a_form_is_what_openpyxl_wrote_last(worlds, filling, tmp_path):
+    """Saved twice by another program, a form is still the form."""
+    asked, drawn = worlds[ROUNDS[0]]
+    made = drawn[FormKind.REGION, "syddanmark"]
+    path = filling.save(filling.write_answers(made.content, []), tmp_path / made.name)
+    openpyxl.load_workbook(path).save(path)
+    more = {"udmelding": asked.udmelding, "areas": asked.areas, "names": asked.names}
+    assert [one.code for one in take_in([path], **more).findings] == ["returns.blank"]
