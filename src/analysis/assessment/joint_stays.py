@@ -99,7 +99,7 @@ def find_window(stays: pd.DataFrame, moves: pd.DataFrame) -> ObservationWindow |
     """
     firsts, lasts = [], []
     for offer, group in stays.groupby("offer"):
-        exits = [month for month in group["exit_month"] if month]
+        exits = list(group["exit_month"].dropna())
         told = moves[moves["offer"] == offer]["month"]
         # A month may be said not to be known.
         counted = [month for month in told if read_month(str(month)) is not None]
@@ -118,8 +118,10 @@ def clip_stays(stays: pd.DataFrame, window: ObservationWindow) -> pd.DataFrame:
     Offers that list no exit at all have seen nobody leave, and say so: theirs are among them.
     """
     begun = stays[stays["entry_month"] <= window.last_month]
-    kept = begun.loc[[not end or end >= window.first_month for end in begun["exit_month"]]]
-    seen = [end if end and end <= window.last_month else None for end in kept["exit_month"]]
+    there = [pd.isna(end) or end >= window.first_month for end in begun["exit_month"]]
+    kept = begun.loc[there]
+    later = [pd.isna(end) or end > window.last_month for end in kept["exit_month"]]
+    seen = [None if unseen else end for unseen, end in zip(later, kept["exit_month"], strict=True)]
     return kept.assign(exit_month=pd.Series(seen, index=kept.index, dtype=object))
 
 
