@@ -67,7 +67,7 @@ def plan(
         as_of=as_of,
         out=out,
     )
-    reader = open_root()
+    reader = _open()
     selection = _select(reader, request)
     from analysis.batch.listing import PlanAnswer
     from analysis.batch.run import plan_all
@@ -106,7 +106,7 @@ def run(
         workers=workers,
         out=out,
     )
-    reader = open_root()
+    reader = _open()
     _make(reader, _select(reader, request), force=force, wait=wait, debug=bool(context.obj))
 
 
@@ -121,12 +121,12 @@ def demo(
     out: Out = "",
 ) -> None:
     """Hele vejen på opdigtede svar / the whole way on invented returns, stamped as such."""
+    root = _open().root
     from analysis.batch.demo import FOLDER, make_home, play_rounds
     from analysis.batch.request import Request, read_out
     from analysis.catalogue.udmelding import list_slugs
     from analysis.reading import Reader
 
-    root = open_root().root
     folder = read_out(root, out or str(root / FOLDER))
     home = make_home(root)
     chosen = tuple(slugs or list_slugs(root))
@@ -174,7 +174,7 @@ def answer(
         as_of=as_of,
         out=out,
     )
-    reader = open_root()
+    reader = _open()
     selection = _select(reader, request)
     written = [selection.out / "intern" / one.folder for one in selection.reports]
     _make(
@@ -187,10 +187,15 @@ def answer(
     )
 
 
-def _select(reader: Reader, request: Request) -> Selection:
+def _open() -> Reader:
+    """The checkout, opened before anything that computes: sums in another order end otherwise."""
     from analysis.batch.kernel import limit_threads
 
     limit_threads()
+    return open_root()
+
+
+def _select(reader: Reader, request: Request) -> Selection:
     from analysis.batch.selection import select
 
     selection = select(reader, request)
