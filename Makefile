@@ -36,8 +36,14 @@ setup: .venv/runtime.stamp ## set up .venv for reports
 
 # --- what developers and CI run ---------------------------------------------------------------
 
+# Two halves side by side, one for each core: the log of the units follows when both are done.
+UNIT_LOG := .pytest_cache/unit.log
+
 test: .venv/test.stamp ## every test that Python alone can run
-	$(BIN)/pytest
+	@mkdir -p $(dir $(UNIT_LOG)); status=0; \
+	$(BIN)/pytest tests/unit > $(UNIT_LOG) 2>&1 & units=$$!; \
+	$(BIN)/pytest src tests --ignore=tests/unit || status=$$?; \
+	wait $$units || status=$$?; cat $(UNIT_LOG); exit $$status
 
 test-browser: .venv/test.stamp debian-tools $(BROWSER_TESTS)/node_modules/.package-lock.json ## reports as a person opens them
 ifeq ($(call FILES_PER_TIER,$(BROWSER_TESTS)),)
