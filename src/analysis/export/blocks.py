@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import functools
 import re
 from collections.abc import Mapping
@@ -24,13 +23,15 @@ from analysis.export.parts import (
     Table,
     Title,
 )
-from analysis.export.pictures import compact_svg
+from analysis.export.pictures import UnreadablePictureError, read_dots, read_drawing
 from analysis.export.stops import stop
 from analysis.language import LANGUAGES, Text
 from analysis.report.blocks import MIME as BLOCK_MIME
 
 __all__ = [
     "BLOCK_MIME",
+    "JPEG_MIME",
+    "PICTURE_MIMES",
     "PNG_MIME",
     "SVG_MIME",
     "check_alternative",
@@ -41,7 +42,8 @@ __all__ = [
 ]
 
 SVG_MIME = "image/svg+xml"
-PNG_MIME = "image/png"
+PNG_MIME, JPEG_MIME = "image/png", "image/jpeg"
+PICTURE_MIMES = (SVG_MIME, PNG_MIME, JPEG_MIME)
 
 _T = TypeVar("_T")
 
@@ -140,23 +142,34 @@ def read_block(block: Mapping[str, Any], bundle: Mapping[str, Any], *, cell: int
 
 
 def read_picture(bundle: Mapping[str, Any], *, cell: int) -> tuple[str, bytes]:
-    """The picture of an output: its media type and its bytes, SVG before PNG.
+    """The picture of an output: its media type and its bytes, SVG before PNG before JPEG.
 
     Raises
     ------
     ReportError
-        If there is none.
+        If there is none, or it cannot be read by everyone.
     """
-    if SVG_MIME in bundle:
-        svg = clean("".join(bundle[SVG_MIME]))
-        return SVG_MIME, compact_svg(svg[svg.index("<svg") if "<svg" in svg else 0 :]).encode()
-    if PNG_MIME in bundle:
-        return PNG_MIME, base64.b64decode("".join(bundle[PNG_MIME]))
-    raise stop(
-        cell,
-        Text("Figurblokken har intet billede.", "The figure block has no picture."),
-        Text(f"Læg {SVG_MIME} ved siden af blokken.", f"Put {SVG_MIME} beside the block."),
-    )
+    media_type = next((name for name in PICTURE_MIMES if name in bundle), None)
+    if media_type is None:
+        raise stop(
+            cell,
+            Text("Figurblokken har intet billede.", "The figure block has no picture."),
+            Text(f"Læg {SVG_MIME} ved siden af blokken.", f"Put {SVG_MIME} beside the block."),
+        )
+    written = "".join(bundle[media_type])
+    try:
+        if media_type == SVG_MIME:
+            return media_type, read_drawing(clean(written)).encode()
+        return media_type, read_dots(written, media_type)
+    except UnreadablePictureError as error:
+        raise stop(
+            cell,
+            Text(
+                f"Figurens billede kan ikke læses: {error.reason.da}.",
+                f"The figure's picture cannot be read: {error.reason.en}.",
+            ),
+            Text("Tegn figuren igen som SVG eller PNG.", "Draw the figure again as SVG or PNG."),
+        ) from error
 
 
 def check_alternative(alt: str, *, cell: int) -> None:

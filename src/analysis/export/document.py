@@ -1,6 +1,6 @@
 """From an executed notebook to a `Document`: what is exported, in which order, with which number.
 
-Code, streams and HTML comments are never exported. What a reader could not read (an error, a
+Code, what a cell writes to stderr and HTML comments are never exported. What a reader could not read (an error, a
 figure without alternative text, a skipped heading level) stops the export with the cell named.
 """
 
@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from analysis.errors import ReportError
 from analysis.export.blocks import BLOCK_MIME, clean, read_block, read_title
-from analysis.export.foreign import read_output
+from analysis.export.foreign import plain_output, read_figure, read_output
 from analysis.export.markdown import Counters, parse_markdown, plain_text
 from analysis.export.parts import (
     Document,
@@ -23,6 +23,7 @@ from analysis.export.parts import (
     Heading,
     Kind,
     Node,
+    Output,
     Part,
     Prose,
     Table,
@@ -63,10 +64,14 @@ def read_document(notebook: NotebookNode) -> Document:
     ]
     for position, cell in enumerate(own, start=1):
         if cell.cell_type == "markdown":
-            gathered.add_markdown(str(clean(cell.source)), position)
+            attachments = cell.get("attachments", {})
+            gathered.add_markdown(str(clean(cell.source)), position, attachments)
         elif cell.cell_type == "code":
             for output in cell.get("outputs", []):
                 gathered.add_output(output, position)
+        elif cell.metadata.get("format", "text/plain") == "text/plain":
+            # A raw cell of another format is meant for another exporter.
+            gathered.add_plain(str(cell.source), position)
     title = gathered.title or _own_title(gathered, notebook)
     parts = _numbered(gathered.parts)
     split = _lead_length(parts)
@@ -77,6 +82,7 @@ def read_document(notebook: NotebookNode) -> Document:
         notes=tuple(gathered.counters.notes),
         results=tuple(gathered.results),
         inputs=tuple(gathered.inputs),
+        calendars=tuple(gathered.calendars),
     )
 
 
@@ -89,17 +95,23 @@ class _Gathered:
         self.counters = Counters()
         self.results: list[Mapping[str, Any]] = []
         self.inputs: list[Mapping[str, Any]] = []
+        self.calendars: list[Mapping[str, Any]] = []
         self.uses_blocks = False
 
-    def add_markdown(self, source: str, cell: int) -> None:
-        """Add an analyst's Markdown, split at its headings."""
+    def add_markdown(
+        self, source: str, cell: int, attachments: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> None:
+        """Add an analyst's Markdown, split at its headings and at the pictures in the cell."""
         run: list[Node] = []
         for node in parse_markdown(source, cell=cell, counters=self.counters):
-            if node.kind is not Kind.HEADING:
+            if node.kind not in {Kind.HEADING, Kind.PICTURE}:
                 run.append(node)
                 continue
             self._add_prose(run, cell)
             run = []
+            if node.kind is Kind.PICTURE:
+                self.parts.append(_read_attached(node, attachments or {}, cell))
+                continue
             text = plain_text(node.children)
             self.parts.append(Heading(cell=cell, level=node.number, text=text, nodes=node.children))
         self._add_prose(run, cell)
@@ -113,6 +125,9 @@ class _Gathered:
         if output["output_type"] == "error":
             raise _failed_cell(output, cell)
         if output["output_type"] == "stream":
+            # What went to stderr is for whoever runs the notebook, not for a reader.
+            if output.get("name") == "stdout":
+                self.add_plain("".join(output["text"]), cell)
             return
         data = output["data"]
         if BLOCK_MIME in data:
@@ -125,6 +140,11 @@ class _Gathered:
         else:
             self.parts.append(part)
 
+    def add_plain(self, text: str, cell: int) -> None:
+        """Add what was printed, or a raw cell: shown as it was written."""
+        if text.strip():
+            self.parts.append(Output(cell=cell, text=plain_output(text).rstrip("\n")))
+
     def _add_block(self, block: Mapping[str, Any], data: Mapping[str, Any], cell: int) -> None:
         kind = block.get("type")
         if kind == "title":
@@ -133,6 +153,8 @@ class _Gathered:
             self.results.append(block)
         elif kind == "inputs":
             self.inputs.append(block)
+        elif kind == "calendar":
+            self.calendars.append(block)
         else:
             self.parts.append(read_block(block, data, cell=cell))
 
@@ -149,6 +171,18 @@ class _Gathered:
                 Text("Lad notebooken begynde med den.", "Let the notebook begin with it."),
             )
         self.title = read_title(block, cell=cell)
+
+
+def _read_attached(node: Node, attachments: Mapping[str, Mapping[str, Any]], cell: int) -> Figure:
+    alternative, caption = (child.text for child in node.children)
+    if node.text not in attachments:
+        raise stop(
+            cell,
+            Text(f"Vedhæftningen «{node.text}» findes ikke.", f"No attachment “{node.text}”."),
+            Text("Træk billedet ind i cellen igen.", "Drag the picture into the cell again."),
+        )
+    about = {"alt": alternative, "caption": caption}
+    return read_figure(attachments[node.text], about, cell=cell)
 
 
 def _failed_cell(output: Mapping[str, Any], cell: int) -> ReportError:

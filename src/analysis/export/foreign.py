@@ -8,8 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from analysis.export.blocks import (
-    PNG_MIME,
-    SVG_MIME,
+    PICTURE_MIMES,
     check_alternative,
     clean,
     read_picture,
@@ -18,7 +17,12 @@ from analysis.export.parts import Cell, Column, Figure, Output, Part, Table
 from analysis.export.stops import stop
 from analysis.language import Text
 
-_ADDRESS_IN_MEMORY = re.compile(r"<.+ at 0x[0-9a-fA-F]+>")
+# What Python says of an object that has no words of its own: it means nothing to a reader.
+_OBJECT = re.compile(r"<.+ at 0x[0-9a-fA-F]+>|^\s*<[A-Za-z][^<>]*>\s*$")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+# Media types that say the same in fewer words: they stand beside what can be shown.
+_BESIDE = frozenset({"text/plain", "text/html", "text/markdown", "text/latex"})
+_FORMULA = re.compile(r"\s*(?:\$|\\\[|\\\(|\\begin\{(?:equation|align|gather|multline))")
 _NUMBER = re.compile(r"[-+−]?[\d., \u00a0]*\d(?:[eE][-+]?\d+)?\s*%?|NaN|nan|NaT|–|-|")
 _SPACES = re.compile(r"\s+")
 
@@ -43,18 +47,20 @@ def read_output(data: Mapping[str, Any], metadata: Mapping[str, Any], *, cell: i
     ReportError
         For a picture without alternative text and for what only a browser can show.
     """
-    if SVG_MIME in data or PNG_MIME in data:
-        return _read_figure(data, metadata, cell)
+    if any(media_type in data for media_type in PICTURE_MIMES):
+        return read_figure(data, metadata, cell=cell)
     markup = "".join(data.get("text/html", ""))
     if "<table" in markup:
         return read_html_table(markup, cell=cell)
     if "text/markdown" in data:
         return str(clean("".join(data["text/markdown"])))
-    if "text/latex" in data:
-        return str(clean("".join(data["text/latex"])))
-    text = str(clean("".join(data.get("text/plain", ""))))
-    # An object's address changes from run to run and means nothing to a reader.
-    if markup or not text.strip() or _ADDRESS_IN_MEMORY.search(text):
+    latex = str(clean("".join(data.get("text/latex", ""))))
+    if _FORMULA.match(latex):
+        return (
+            latex.replace(r"\[", "$$").replace(r"\]", "$$").replace(r"\(", "$").replace(r"\)", "$")
+        )
+    text = plain_output("".join(data.get("text/plain", "")))
+    if markup or set(data) - _BESIDE or not text.strip() or _OBJECT.search(text):
         raise stop(
             cell,
             Text(
@@ -69,7 +75,25 @@ def read_output(data: Mapping[str, Any], metadata: Mapping[str, Any], *, cell: i
     return Output(cell=cell, text=text)
 
 
-def _read_figure(data: Mapping[str, Any], metadata: Mapping[str, Any], cell: int) -> Figure:
+def plain_output(text: str) -> str:
+    r"""What a cell printed, without the colours of a terminal.
+
+    Examples
+    --------
+    >>> plain_output("\x1b[31m72\x1b[0m pladser")
+    '72 pladser'
+    """
+    return str(clean(_COLOUR.sub("", text)))
+
+
+def read_figure(data: Mapping[str, Any], metadata: Mapping[str, Any], *, cell: int) -> Figure:
+    """Read a picture with the alternative text and caption that its metadata gives.
+
+    Raises
+    ------
+    ReportError
+        If there is no alternative text, or the picture cannot be read.
+    """
     media_type, content = read_picture(data, cell=cell)
     own = metadata.get(media_type, {})
     alt = str(clean(own.get("alt") or metadata.get("alt") or ""))
@@ -87,7 +111,7 @@ def read_html_table(markup: str, *, cell: int) -> Table:
     Raises
     ------
     ReportError
-        If the table has no cells or is not rectangular.
+        If the table has no cells or is not rectangular, or is one of several.
 
     Examples
     --------
@@ -99,6 +123,15 @@ def read_html_table(markup: str, *, cell: int) -> Table:
     """
     reader = _TableReader()
     reader.feed(str(clean(markup)))
+    if reader.tables > 1:
+        raise stop(
+            cell,
+            Text(
+                f"Resultatet holder {reader.tables} tabeller i ét.",
+                f"The result holds {reader.tables} tables in one.",
+            ),
+            Text("Vis dem hver for sig med display.", "Show each of them by display."),
+        )
     grid = _grid(reader.rows)
     widths = {len(row) for row in grid}
     if len(widths) != 1 or not grid[0]:
@@ -121,6 +154,7 @@ def read_html_table(markup: str, *, cell: int) -> Table:
         cell=cell,
         columns=tuple(Column(text=n, numeric=f) for n, f in zip(names, numeric, strict=True)),
         rows=tuple(tuple(Cell(text=text, value=text) for text in row) for row in body),
+        caption=_SPACES.sub(" ", reader.caption).strip(),
         row_headers=row_headers,
     )
 
@@ -143,20 +177,24 @@ def _span(value: str | None) -> int:
 
 
 class _TableReader(HTMLParser):
-    """Collects the cells of the first table; everything else in the markup is passed over."""
+    """Collects the cells and the caption of a table; everything else is passed over."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.rows: list[list[_HtmlCell]] = []
-        self._in_head = self._in_cell = self._done = False
+        self.tables = 0
+        self.caption = ""
+        self._in_head = self._in_cell = self._in_caption = False
         self._hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a row or a cell."""
-        if self._done:
-            return
         if tag in {"style", "script"}:
             self._hidden += 1
+        elif tag == "table":
+            self.tables += 1
+        elif tag == "caption":
+            self._in_caption = True
         elif tag == "thead":
             self._in_head = True
         elif tag == "tr":
@@ -173,12 +211,16 @@ class _TableReader(HTMLParser):
             self._in_head = False
         elif tag in {"th", "td"}:
             self._in_cell = False
-        elif tag == "table":
-            self._done = True
+        elif tag in {"caption", "table"}:
+            self._in_caption = False
 
     def handle_data(self, data: str) -> None:
-        """Keep the text of the open cell."""
-        if self._in_cell and not self._hidden and not self._done and self.rows:
+        """Keep the text of the open cell, or of the caption."""
+        if self._hidden:
+            return
+        if self._in_caption:
+            self.caption += data
+        elif self._in_cell and self.rows:
             self.rows[-1][-1].text += data
 
 

@@ -11,9 +11,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 import mistune
+from mistune.util import unescape
 
+from analysis.export.blocks import clean
 from analysis.export.mathematics import FormulaError, parse_formula
 from analysis.export.parts import Kind, Node
 from analysis.export.stops import stop
@@ -27,9 +30,17 @@ _BLOCKS = {
     "paragraph": Kind.PARAGRAPH,
     "block_text": Kind.PARAGRAPH,
     "list_item": Kind.ITEM,
-    "block_quote": Kind.QUOTE,
 }
 _SKIPPED = frozenset({"blank_line", "footnotes"})
+_CALLOUT = re.compile(r"\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*", re.IGNORECASE)
+_WARNINGS = frozenset({"WARNING", "CAUTION"})
+_ATTACHED = "attachment:"
+_DEEPEST = 12  # as deep as paper has room for
+# Formulas that JupyterLab shows without dollar signs.
+_ENVIRONMENT = (
+    r"^ {0,3}\\begin\{(?P<environment_name>(?:equation|align|gather|multline)\*?)\}"
+    r"(?P<environment_text>[\s\S]+?)\\end\{(?P=environment_name)\}[ \t]*$"
+)
 
 Token = Mapping[str, Any]
 
@@ -64,7 +75,7 @@ def parse_markdown(source: str, *, cell: int, counters: Counters) -> tuple[Node,
     ReportError
         For a picture, a broken formula or an element that cannot be shown: the cell is named.
     """
-    parse = mistune.create_markdown(renderer="ast", plugins=list(_PLUGINS))
+    parse = mistune.create_markdown(renderer="ast", plugins=[*_PLUGINS, _know_more])
     tokens = parse(source)
     if isinstance(tokens, str):  # pragma: no cover - the "ast" renderer never answers with text
         raise TypeError("Markdown was rendered, not parsed")
@@ -78,6 +89,7 @@ class _Reader:
         self._cell = cell
         self._counters = counters
         self._numbers: dict[str, int] = {}
+        self._depth = 0
         self._sources: dict[str, Sequence[Token]] = {
             item["attrs"]["key"]: item["children"]
             for token in tokens
@@ -87,7 +99,19 @@ class _Reader:
 
     def blocks(self, tokens: Sequence[Token]) -> tuple[Node, ...]:
         """Every block of a sequence of tokens."""
-        return tuple(node for token in tokens for node in self._block(token))
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise stop(
+                self._cell,
+                Text(
+                    f"Lister og citater står mere end {_DEEPEST} niveauer inde i hinanden.",
+                    f"Lists and quotations stand more than {_DEEPEST} levels within each other.",
+                ),
+                Text("Gør teksten fladere.", "Make the text flatter."),
+            )
+        found = tuple(node for token in tokens for node in self._block(token))
+        self._depth -= 1
+        return found
 
     def _block(self, token: Token) -> list[Node]:
         kind = token["type"]
@@ -95,6 +119,8 @@ class _Reader:
             return []
         if kind in {"paragraph", "block_text"}:
             return self._paragraph(token)
+        if kind == "block_quote":
+            return [self._quote(token)]
         if kind in _BLOCKS:
             return [Node(kind=_BLOCKS[kind], children=self.blocks(token["children"]))]
         readers = {
@@ -111,10 +137,41 @@ class _Reader:
         return readers[kind](token)
 
     def _paragraph(self, token: Token) -> list[Node]:
+        alone = token["children"][0] if len(token.get("children") or ()) == 1 else None
+        on_top = self._depth == 1
+        if (
+            on_top
+            and alone
+            and alone["type"] == "image"
+            and alone["attrs"]["url"].startswith(_ATTACHED)
+        ):
+            return [self._attached(alone)]
         children = self._inlines(token)
         if len(children) == 1 and children[0].formula is not None and children[0].formula.display:
             return list(children)
         return [Node(kind=Kind.PARAGRAPH, children=children)] if children else []
+
+    def _quote(self, token: Token) -> Node:
+        """A quotation, or the callout that its first words say it is."""
+        blocks = self.blocks(token["children"])
+        first = blocks[0].children if blocks and blocks[0].kind is Kind.PARAGRAPH else ()
+        found = _CALLOUT.match(first[0].text) if first and first[0].kind is Kind.TEXT else None
+        if found is None:
+            return Node(kind=Kind.QUOTE, children=blocks)
+        rest = (_text(first[0].text[found.end() :]), *first[1:])
+        if not rest[0].text and len(rest) > 1 and rest[1].text == " ":
+            rest = rest[2:]
+        paragraph = Node(kind=Kind.PARAGRAPH, children=rest)
+        said = (paragraph,) if plain_text(rest).strip() else ()
+        kind = "warning" if found[1].upper() in _WARNINGS else "note"
+        return Node(kind=Kind.CALLOUT, text=kind, children=(*said, *blocks[1:]))
+
+    def _attached(self, token: Token) -> Node:
+        """A picture that lies in the cell itself; its name is the node's text."""
+        address = html.unescape(token["attrs"]["url"]).removeprefix(_ATTACHED)
+        alternative = plain_text(self._inlines(token))
+        title = _text(str(token["attrs"].get("title") or ""))
+        return Node(kind=Kind.PICTURE, text=unquote(address), children=(_text(alternative), title))
 
     def _heading(self, token: Token) -> list[Node]:
         level = int(token["attrs"]["level"])
@@ -152,10 +209,10 @@ class _Reader:
         if kind in _INLINE:
             return [Node(kind=_INLINE[kind], children=self._inlines(token))]
         readers = {
-            "text": lambda t: [_text(t["raw"])],
+            "text": lambda t: [_text(clean(unescape(t["raw"])))],
             "softbreak": lambda _: [_text(" ")],
             "linebreak": lambda _: [Node(kind=Kind.BREAK)],
-            "codespan": lambda t: [Node(kind=Kind.CODE, text=html.unescape(t["raw"]))],
+            "codespan": lambda t: [Node(kind=Kind.CODE, text=t["raw"])],
             "inline_html": self._raw_inline,
             "inline_math": lambda t: [self._formula(t["raw"], display=False)],
             "block_math": lambda t: [self._formula(t["raw"], display=True)],
@@ -186,8 +243,10 @@ class _Reader:
                 f"A picture in Markdown ({token['attrs']['url']}) cannot travel with the report.",
             ),
             Text(
-                "Vis det fra en kodecelle som en figur med alt-tekst.",
-                "Show it from a code cell as a figure with alt text.",
+                "Træk det ind i cellen, så det står alene i et afsnit som ![alt-tekst](attachment:navn),"
+                " eller vis det fra en kodecelle som en figur med alt-tekst.",
+                "Drag it into the cell so that it stands alone in a paragraph as "
+                "![alt text](attachment:name), or show it from a code cell as a figure with alt text.",
             ),
         )
 
@@ -219,6 +278,25 @@ class _Reader:
             Text(f"Markdown-elementet «{kind}» kan ikke vises.", f"Markdown “{kind}” is unknown."),
             Text("Skriv det som almindelig tekst.", "Write it as plain text."),
         )
+
+
+def _know_more(md: mistune.Markdown) -> None:
+    """Let the parser know formulas in an environment of their own, and tables within a list."""
+    md.block.register("environment", _ENVIRONMENT, _parse_environment, before="list")
+    for rules in (md.block.list_rules, md.block.block_quote_rules):
+        for rule in ("table", "nptable", "block_math", "environment"):
+            md.block.insert_rule(rules, rule, before="paragraph")
+
+
+def _parse_environment(
+    _block: mistune.BlockParser, found: re.Match[str], state: mistune.BlockState
+) -> int:
+    # One numbered line needs no form of its own; lines under each other are aligned ones.
+    text = found["environment_text"].strip()
+    if not found["environment_name"].startswith("equation"):
+        text = rf"\begin{{aligned}}{text}\end{{aligned}}"
+    state.append_token({"type": "block_math", "raw": text})
+    return found.end() + 1
 
 
 def _text(text: str) -> Node:

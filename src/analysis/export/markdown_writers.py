@@ -128,6 +128,7 @@ def _second_wall(written: str) -> str:
             "div": {"class", "role", "aria-label", "tabindex"},
             "span": {"class", "role", "aria-label", "tabindex"},
             "ol": {"start"},
+            "p": {"class"},
             "td": {"class"},
             "th": {"class", "scope"},
             **{tag: set(_MATHML_ATTRIBUTES) for tag in _MATHML},
@@ -161,6 +162,14 @@ def _html_link(node: Node, words: dict[str, str]) -> str:
     if address.startswith("#") or _safe(address) == inner:
         return inner
     return f"{inner} ({_safe(address)})" if inner else _safe(address)
+
+
+def _html_callout(node: Node, words: dict[str, str]) -> str:
+    label = escape(words[node.text])
+    return (
+        f'<div class="callout {node.text}" role="note" aria-label="{label}">'
+        f'<p class="label">{label}</p>{_children(node, words)}</div>'
+    )
 
 
 def _html_list(node: Node, words: dict[str, str]) -> str:
@@ -215,6 +224,7 @@ _HTML_WRITERS: dict[Kind, Callable[[Node, dict[str, str]], str]] = {
     Kind.CODE: lambda node, _: f"<code>{_safe(node.text)}</code>",
     Kind.CODE_BLOCK: lambda node, _: f"<pre><code>{_safe(node.text)}</code></pre>",
     Kind.RULE: lambda _node, _words: "<hr>",
+    Kind.CALLOUT: _html_callout,
     Kind.LINK: _html_link,
     Kind.LIST: _html_list,
     Kind.NOTE: _html_note,

@@ -32,6 +32,8 @@ class Kind(StrEnum):
     LIST = "list"
     ITEM = "item"
     QUOTE = "quote"
+    CALLOUT = "callout"
+    PICTURE = "picture"
     CODE_BLOCK = "code-block"
     RULE = "rule"
     HEADING = "heading"
@@ -47,7 +49,8 @@ class Node:
     Parameters
     ----------
     text
-        The characters of a text or code node; the address of a link.
+        The characters of a text or code node; the address of a link; of a callout ``note`` or
+        ``warning``; of a picture the name of its attachment.
     number
         Of a footnote; the level of a heading; the first number of an ordered list (0: bullets).
     aligns
@@ -144,7 +147,7 @@ class Figure(Part):
     Parameters
     ----------
     media_type
-        ``image/svg+xml`` or ``image/png``.
+        ``image/svg+xml``, ``image/png`` or ``image/jpeg``.
     content
         The bytes of the picture.
     width_mm, height_mm
@@ -224,8 +227,9 @@ class Document:
         The chapters.
     notes
         Footnotes in order of their numbers, for a writer that gathers them at the end.
-    results, inputs
-        The blocks of figures and of files read, as they stood in the notebook.
+    results, inputs, calendars
+        The blocks of figures, of files read and of what is followed up, as they stood in the
+        notebook.
     """
 
     title: Title
@@ -234,6 +238,7 @@ class Document:
     notes: tuple[tuple[Node, ...], ...] = ()
     results: tuple[Mapping[str, Any], ...] = ()
     inputs: tuple[Mapping[str, Any], ...] = field(default=())
+    calendars: tuple[Mapping[str, Any], ...] = field(default=())
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 import importlib.resources
@@ -16,13 +17,15 @@ from traitlets import default
 
 from analysis.errors import ReportError
 from analysis.export.document import read_document
-from analysis.export.parts import Document
+from analysis.export.parts import Document, Heading, Title
+from analysis.export.stops import stop
 from analysis.export.tagging import add_row_headers
 from analysis.export.typst_source import row_headers, write_data
 from analysis.language import Text
 
 _STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 _TEMPLATES = Path(__file__).parent / "templates"
+_PLAIN = Title(title="-")
 
 
 def render_pdf(document: Document) -> bytes:
@@ -44,19 +47,61 @@ def render_pdf(document: Document) -> bytes:
     Raises
     ------
     ReportError
-        With the compiler's words: a character that no font has, a table that is too wide.
+        With the cell and the compiler's words: a character that no font has, a table that is too
+        wide.
     """
+    try:
+        pdf = _compile(document)
+    except _RefusedError as refused:
+        cell = _guilty_cell(document)
+        raise (stop(cell, *refused.words) if cell else _without_cell(refused)) from refused
+    return add_row_headers(pdf, counts=row_headers(document))
+
+
+class _RefusedError(Exception):
+    """What the compiler refuses to print, with its own words."""
+
+    def __init__(self, message: str, hints: list[str]) -> None:
+        super().__init__(message)
+        details = "; ".join([message, *hints])
+        self.words = (
+            Text(f"PDF'en kan ikke dannes: {details}.", f"The PDF cannot be made: {details}."),
+            Text(
+                "Ret den tekst eller figur, der er nævnt.", "Correct the text or figure it names."
+            ),
+        )
+
+
+def _compile(document: Document) -> bytes:
     try:
         pdf, warnings = _compiler(document).compile_with_warnings(
             format="pdf", pdf_standards=_STANDARDS, timestamp=_timestamp(document.title.date)
         )
     except typst.TypstError as error:
-        raise _refused(error.message, error.hints) from error
+        raise _RefusedError(error.message, error.hints) from error
     if warnings:
-        raise _refused(warnings[0].message, warnings[0].hints)
+        raise _RefusedError(warnings[0].message, warnings[0].hints)
     if not isinstance(pdf, bytes):
         raise TypeError("the compiler gave no single PDF")
-    return add_row_headers(pdf, counts=row_headers(document))
+    return pdf
+
+
+def _guilty_cell(document: Document) -> int:
+    """The first cell that cannot be printed even by itself; 0 where each of them can."""
+    for part in document.parts:
+        if isinstance(part, Heading):
+            # A heading by itself would be a jump in levels.
+            part = dataclasses.replace(part, level=2)
+        try:
+            _compile(Document(title=_PLAIN, lead=(part,), body=()))
+        except _RefusedError:
+            return part.cell
+    return 0
+
+
+def _without_cell(refused: _RefusedError) -> ReportError:
+    problem, cure = refused.words
+    return ReportError(Text(f"{problem.da} {cure.da}", f"{problem.en} {cure.en}"))
 
 
 def _compiler(document: Document) -> typst.Compiler:
@@ -80,16 +125,6 @@ def _fonts() -> typst.Fonts:
     folder = importlib.resources.files("analysis.report").joinpath("fonts")
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder)]
-    )
-
-
-def _refused(message: str, hints: list[str]) -> ReportError:
-    details = "; ".join([message, *hints])
-    return ReportError(
-        Text(
-            f"PDF'en kan ikke dannes: {details}. Ret den tekst eller figur, der er nævnt.",
-            f"The PDF cannot be made: {details}. Correct the text or figure it names.",
-        )
     )
 
 

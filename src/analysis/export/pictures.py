@@ -1,8 +1,18 @@
-"""Pictures as small as they can be without looking different."""
+"""Pictures: only what everyone can read and nothing that acts, as small as they can be."""
 
 from __future__ import annotations
 
+import base64
+import binascii
+import io
 import re
+import warnings
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from analysis.language import Text
 
 _METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -12,6 +22,107 @@ _PATH = re.compile(r'(?<= d=")[^"]+')
 _DECIMALS = re.compile(r"(\.\d{2})\d+")
 _SPACE = re.compile(r"\s+")
 _BETWEEN_TAGS = re.compile(r">\s+<")
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*>")
+# What could act or fetch when the drawing is opened by itself.
+_ACTING = frozenset({"script", "foreignObject", "iframe", "object", "embed", "handler", "set"})
+_OWN_PLACES = re.compile(r"\s*(#|data:image/(png|jpeg);)", re.IGNORECASE)
+_OUTSIDE_STYLE = re.compile(r"@import|url\(\s*['\"]?(?!\s*#)|expression\(", re.IGNORECASE)
+
+
+class UnreadablePictureError(ValueError):
+    """A picture that cannot be shown to everyone; holds the reason in two languages."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
+
+
+def read_drawing(svg: str) -> str:
+    """An SVG as it may stand in a report.
+
+    Parameters
+    ----------
+    svg
+        As the notebook holds it, with or without an XML declaration.
+
+    Raises
+    ------
+    UnreadablePictureError
+        If it is no SVG, or holds something that acts or fetches from elsewhere.
+
+    Examples
+    --------
+    >>> read_drawing('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>')
+    '<svg xmlns="http://www.w3.org/2000/svg"/>'
+    """
+    own = _DOCTYPE.sub("", svg[svg.index("<svg") :] if "<svg" in svg else svg)
+    try:
+        root = fromstring(own, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        raise UnreadablePictureError(Text(f"{error}", f"{error}")) from error
+    for element in root.iter():
+        _check_element(element)
+    return compact_svg(own)
+
+
+def _check_element(element: Element) -> None:
+    name = _local(str(element.tag))
+    said = [f"<{name}>"] if name in _ACTING else []
+    for attribute, value in element.attrib.items():
+        plain = _local(attribute)
+        outside = plain in {"href", "src"} and not _OWN_PLACES.match(value)
+        styled = plain == "style" and _OUTSIDE_STYLE.search(value)
+        if outside or styled or plain.lower().startswith("on"):
+            said.append(f"{plain}={value[:60]}")
+    if name == "style" and _OUTSIDE_STYLE.search("".join(element.itertext())):
+        said.append("<style>")
+    if said:
+        raise UnreadablePictureError(
+            Text(
+                f"tegningen henter eller gør noget ({', '.join(said)})",
+                f"the drawing fetches or does something ({', '.join(said)})",
+            )
+        )
+
+
+def _local(name: str) -> str:
+    return name.rsplit("}", 1)[-1]
+
+
+def read_dots(written: str, media_type: str) -> bytes:
+    """The bytes of a PNG or JPEG that a notebook holds as base64.
+
+    Parameters
+    ----------
+    media_type
+        ``image/png`` or ``image/jpeg``: what it says it is.
+
+    Raises
+    ------
+    UnreadablePictureError
+        If it is damaged, of another kind, or larger than any page.
+    """
+    # Loaded here: most reports have drawings only.
+    from PIL import Image, UnidentifiedImageError
+
+    kind = media_type.removeprefix("image/").upper()
+    try:
+        content = base64.b64decode(written, validate=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=[kind]) as picture:
+                picture.load()
+    except (
+        binascii.Error,
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombWarning,
+        Image.DecompressionBombError,
+    ) as error:
+        raise UnreadablePictureError(Text(kind, kind)) from error
+    return content
 
 
 def compact_svg(svg: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.export.blocks import SVG_MIME
+from analysis.export.blocks import JPEG_MIME, SVG_MIME
 from analysis.export.columns import breakable, lay_out
 from analysis.export.markdown_writers import write_typst
 from analysis.export.parts import (
@@ -96,9 +96,10 @@ def _wording(part: Part) -> dict[str, Any]:
 
 def _figure(part: Figure) -> dict[str, Any]:
     is_svg = part.media_type == SVG_MIME
+    dots = "jpg" if part.media_type == JPEG_MIME else "png"
     return {
         "type": "figure",
-        "format": "svg" if is_svg else "png",
+        "format": "svg" if is_svg else dots,
         # JSON has no bytes: a drawing is text anyway, a photograph becomes a list of numbers.
         "content": part.content.decode() if is_svg else list(part.content),
         "alt": part.alt,

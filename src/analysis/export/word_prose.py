@@ -26,7 +26,7 @@ from analysis.export.word_markup import (
     run,
 )
 from analysis.export.word_mathematics import write_formula
-from analysis.export.word_styles import DEEPEST_LEVEL, NUMBERS, list_style
+from analysis.export.word_styles import DEEPEST_LEVEL, NUMBERS, callout_style, list_style
 from analysis.export.word_tables import Grid, grid_element
 from analysis.language import Text
 
@@ -71,6 +71,8 @@ class ProseWriter:
         for node in nodes:
             if node.kind is Kind.LIST:
                 self._list(node, level)
+            elif node.kind is Kind.CALLOUT:
+                self._callout(node, level)
             elif node.kind is Kind.QUOTE:
                 self.blocks(node.children, style="Quote", level=level)
             elif node.kind is Kind.TABLE:
@@ -89,6 +91,11 @@ class ProseWriter:
             return paragraph(style, self.inlines(node.children, bold), keep_next=True)
         nodes = node.children if node.kind is Kind.PARAGRAPH else (node,)
         return paragraph(style, self.inlines(nodes))
+
+    def _callout(self, node: Node, level: int) -> None:
+        title = paragraph(callout_style(node.text, "Title"), [run(self._draft.words[node.text])])
+        self._story.add(title)
+        self.blocks(node.children, style=callout_style(node.text, "Text"), level=level)
 
     def _list(self, node: Node, level: int) -> None:
         level = min(level, DEEPEST_LEVEL)
