@@ -18,6 +18,7 @@ TIER_BY_FOLDER = {
     "notebooks": "notebooks",
     "e2e": "e2e",
     "e2e/browser": "browser",
+    "e2e/browser/everything": "exhaustive",
     "exhaustive": "exhaustive",
     "benchmarks": "benchmarks",
 }

@@ -59,6 +59,13 @@ Force = Annotated[
     bool,
     typer.Option("--force", help="Kør også det, der er uændret. (Also what is unchanged.)"),
 ]
+Everything = Annotated[
+    bool,
+    typer.Option(
+        "--all",
+        help="Alle områder og notesbøger; ellers landet og én region. (All areas and notebooks.)",
+    ),
+]
 Seed = Annotated[
     int,
     typer.Option(
@@ -97,7 +104,12 @@ def shown(path: Path) -> str:
 
 
 def say(da: str, en: str) -> None:
-    """Tell the user in both languages, beside the data."""
-    sys.stderr.write(f"{da}\n")
-    if en != da:
-        sys.stderr.write(f"{en}\n")
+    """Tell the user in both languages, beside the data.
+
+    What somebody else has named or typed may stand in it: no mark of it acts on the terminal.
+    """
+    from analysis.language import visible
+
+    for words in dict.fromkeys((da, en)):
+        for line in words.split("\n"):
+            sys.stderr.write(f"{visible(line)}\n")

@@ -8,6 +8,7 @@ import importlib.resources
 import math
 import re
 import string
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ from analysis.periods import Period
 
 LANGUAGES = ("da", "en")
 _LOCALES = {"da": "da_DK", "en": "en_GB"}
+# Marks without a shape of their own: they could hide, turn or colour what stands beside them.
+_SHAPELESS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _SEASONS = {
     "21": ("forår", "spring"),
     "22": ("sommer", "summer"),
@@ -177,3 +180,17 @@ def places_in(text: str) -> frozenset[str]:
     """Names of the places to be filled in a sentence of the catalogue."""
     fields = (field for _, field, _, _ in string.Formatter().parse(text) if field is not None)
     return frozenset(re.split(r"[.\[]", field)[0] for field in fields)
+
+
+def visible(text: str) -> str:
+    r"""A text in which every mark without a shape is written out, so that none can act.
+
+    Examples
+    --------
+    >>> visible("12\u200b"), visible("\x1b[31mrød")
+    ('12‹U+200B›', '‹U+001B›[31mrød')
+    """
+    return "".join(
+        f"‹U+{ord(letter):04X}›" if unicodedata.category(letter) in _SHAPELESS else letter
+        for letter in text
+    )

@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from analysis.export.blocks import clean
 from analysis.export.markdown_writers import without_scheme
 from analysis.export.parts import Figure
 
@@ -95,8 +96,9 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
-        # The last wall: whatever text a template shows, no address in it is whole.
-        finalize=lambda value: without_scheme(value) if type(value) is str else value,
+        # The last wall: whatever text a template shows, no address in it is whole, and no mark
+        # without a shape is left.
+        finalize=lambda value: without_scheme(clean(value)) if type(value) is str else value,
     )
     environment.filters["kind"] = lambda part: type(part).__name__
     environment.filters["pixels"] = lambda millimetres: round(float(millimetres) * 96 / 25.4)

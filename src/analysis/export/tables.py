@@ -24,7 +24,8 @@ from analysis.export.stops import stop
 from analysis.export.words import words_in
 from analysis.language import Text
 
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+# The wide forms of these signs begin a formula, too, where a spreadsheet speaks Japanese.
+_FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", *"\uff1d\uff0b\uff0d\uff20")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
@@ -62,7 +63,7 @@ def named_tables(document: Document) -> Iterator[tuple[str, Table]]:
         yield table.name, table
 
 
-def render_csv(table: Table, *, language: str) -> bytes:
+def render_csv(table: Table, *, language: str, mark: str = "") -> bytes:
     r"""Render one table as CSV.
 
     Danish files use semicolons and decimal commas, so that a Danish Excel opens them as tables;
@@ -74,6 +75,9 @@ def render_csv(table: Table, *, language: str) -> bytes:
         One with columns and rows.
     language
         ``da`` or ``en``.
+    mark
+        Stands as heading and in every row of a column of its own, after the others: a row that is
+        copied elsewhere still says so, and no program reads another column for it.
 
     Returns
     -------
@@ -90,9 +94,10 @@ def render_csv(table: Table, *, language: str) -> bytes:
     danish = language == "da"
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";" if danish else ",", lineterminator="\r\n")
-    writer.writerow([harmless(_head(column)) for column in table.columns])
+    marked = [mark] if mark else []
+    writer.writerow([*(harmless(_head(column)) for column in table.columns), *marked])
     for row in table.rows:
-        writer.writerow([_csv_value(cell, "," if danish else ".") for cell in row])
+        writer.writerow([*(_csv_value(cell, "," if danish else ".") for cell in row), *marked])
     return buffer.getvalue().encode("utf-8-sig")
 
 
@@ -124,8 +129,15 @@ def _csv_value(cell: Cell, decimal_mark: str) -> str:
     return format(Decimal(repr(value)).normalize(), "f").replace(".", decimal_mark)
 
 
-def render_workbook(document: Document) -> bytes:
+def render_workbook(document: Document, *, mark: str = "") -> bytes:
     """Render all named tables as one workbook, a sheet each, the same bytes every time.
+
+    Parameters
+    ----------
+    document
+        The report.
+    mark
+        Stands between caption and heads on every sheet.
 
     Returns
     -------
@@ -143,9 +155,11 @@ def render_workbook(document: Document) -> bytes:
     words = words_in(document.title.language)
     names: set[str] = set()
     for name, table in named_tables(document):
-        _fill(workbook.create_sheet(_sheet_name(name, names)), table, words)
+        sheet = workbook.create_sheet(_sheet_name(name, names))
+        _fill(sheet, table, words)
+        _write(sheet, 2, 1, mark or None, bold=bool(mark))
     if not names:
-        workbook.create_sheet(words["table"])
+        _write(workbook.create_sheet(words["table"]), 2, 1, mark or None)
     properties = workbook.properties
     properties.title = document.title.title
     properties.language = {"da": "da-DK", "en": "en-GB"}[document.title.language]
@@ -187,7 +201,7 @@ def _fill(sheet: Worksheet, table: Table, words: dict[str, str]) -> None:
 
 
 def _write(
-    sheet: Worksheet, row: int, column: int, value: float | str, *, bold: bool = False
+    sheet: Worksheet, row: int, column: int, value: float | str | None, *, bold: bool = False
 ) -> None:
     cell = sheet.cell(row=row, column=column)
     if isinstance(value, str):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,15 +16,14 @@ from rich.table import Table
 from rich.text import Text as Words
 
 from analysis.catalogue.answers import AnswerStatus
-from analysis.language import Text
+from analysis.language import Text, visible
 from analysis.returns.findings import Finding, Severity, shown
 from analysis.returns.form_choices import STATUS
 from analysis.returns.intake import Intake
 from analysis.returns.ledger import Standing
 from analysis.returns.register_kept import KeptReturn, finding_as_plain, write_time
+from analysis.returns.register_refused import RefusedReturn
 
-# Marks without a shape of their own: they could hide, turn or colour what stands beside them.
-_SHAPELESS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _WIDEST = 200
 # In fewer characters six columns are no table: each finding gets lines of its own.
 _LEAST_FOR_TABLE = 110
@@ -90,20 +88,6 @@ def row_of(finding: Finding, language: str) -> dict[str, str]:
         "cure": visible(finding.cure.get(language)),
         "proposal": visible(finding.proposal or ""),
     }
-
-
-def visible(text: str) -> str:
-    r"""A text in which every mark without a shape is written out, so that none can act.
-
-    Examples
-    --------
-    >>> visible("12\u200b"), visible("\x1b[31mrød")
-    ('12‹U+200B›', '‹U+001B›[31mrød')
-    """
-    return "".join(
-        f"‹U+{ord(letter):04X}›" if unicodedata.category(letter) in _SHAPELESS else letter
-        for letter in text
-    )
 
 
 def describe_standings(standings: Sequence[Standing]) -> tuple[tuple[Text, int], ...]:
@@ -204,7 +188,9 @@ def as_plain(intake: Intake) -> dict[str, Any]:
     }
 
 
-def received_as_json(intake: Intake, kept: Iterable[KeptReturn]) -> str:
+def received_as_json(
+    intake: Intake, kept: Iterable[KeptReturn], refused: Iterable[RefusedReturn] = ()
+) -> str:
     """Everything of a pass, and what is now kept of it, for programs."""
     rows = [
         {
@@ -218,7 +204,11 @@ def received_as_json(intake: Intake, kept: Iterable[KeptReturn]) -> str:
         }
         for one in kept
     ]
-    return json.dumps({**as_plain(intake), "kept": rows}, ensure_ascii=False, indent=2)
+    gone = [
+        {"file": one.file, "respondent": one.respondent, "kept_in": one.path} for one in refused
+    ]
+    whole = {**as_plain(intake), "kept": rows, "refused": gone}
+    return json.dumps(whole, ensure_ascii=False, indent=2)
 
 
 def _standing_as_plain(one: Standing) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis.language import Language, Text
+from analysis.language import Language, Text, visible
 from analysis.returns.findings import Severity
 from analysis.returns.findings_report import (
     HEADINGS,
@@ -21,7 +21,6 @@ from analysis.returns.findings_report import (
     standing_line,
     status_words,
     summary,
-    visible,
 )
 from analysis.returns.intake import Intake
 

@@ -11,8 +11,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analysis.language import Language, Text
-from analysis.returns.findings_report import HEADINGS, FileFound, row_of, visible
+from analysis.language import Language, Text, visible
+from analysis.returns.findings_report import HEADINGS, FileFound, row_of
 from analysis.returns.questionnaire_package import pack
 
 _SHEET = Text("Fundet i svaret", "Found in the return")
