@@ -26,6 +26,11 @@ class IndexEntry:
         ``ok`` or ``failed``; a failed report may still have an earlier file to lead to.
     message
         What failed, with cell and cure; empty for ``ok``.
+    step, gap, evidence, as_of
+        What the report proposes, its gap or why there is none, what that rests on, and the day it
+        holds as of; empty where a report says nothing of it.
+    story
+        How the round stands, in a sentence or two; the first report's is shown.
     """
 
     slug: str
@@ -39,6 +44,11 @@ class IndexEntry:
     href_pdf: str
     status: str = "ok"
     message: str = ""
+    step: str = ""
+    gap: str = ""
+    evidence: str = ""
+    as_of: str = ""
+    story: str = ""
 
 
 def render_index(
@@ -78,6 +88,7 @@ def render_index(
     words = words_in(language)
     stamped = {"draft": True, "internal": edition == "intern", "synthetic": synthetic}
     stamps = [words[name] for name, holds in stamped.items() if holds]
+    stories = _stories(entries, words)
     made = sum(entry.status == "ok" for entry in entries)
     count = Text(
         f"{made} af {len(entries)} er dannet.",
@@ -93,12 +104,15 @@ def render_index(
         stamp_list=tuple(stamps),
         count=Language(language).choose(count),
         areas={entry.area_slug: entry.area_name for entry in entries},
-        rounds=_rounds(entries, words),
+        rounds=_rounds(entries, words, anchors={told.slug: told.anchor for told in stories}),
+        stories=stories,
         failed=[(entry, _kind(entry, words)) for entry in entries if entry.status != "ok"],
     )
 
 
-def _rounds(entries: Sequence[IndexEntry], words: Mapping[str, str]) -> list[dict[str, object]]:
+def _rounds(
+    entries: Sequence[IndexEntry], words: Mapping[str, str], *, anchors: Mapping[str, str]
+) -> list[dict[str, object]]:
     """One row per round, with the entries of each area and what tells those of a cell apart."""
     rows: dict[str, dict[str, list[IndexEntry]]] = {}
     for entry in entries:
@@ -106,9 +120,39 @@ def _rounds(entries: Sequence[IndexEntry], words: Mapping[str, str]) -> list[dic
     return [
         {
             "first": next(iter(cells.values()))[0],
+            "anchor": anchors.get(slug, ""),
             "cells": {area: _named(found, words) for area, found in cells.items()},
         }
-        for cells in rows.values()
+        for slug, cells in rows.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Story:
+    """What is told of one round: how it stands, and a line for each of its reports."""
+
+    slug: str
+    name: str
+    story: str
+    lines: list[tuple[IndexEntry, str]]
+    anchor: str
+
+
+def _stories(entries: Sequence[IndexEntry], words: Mapping[str, str]) -> list[_Story]:
+    """One chapter per round that says something: its story, and what each area's report found."""
+    found: dict[str, list[IndexEntry]] = {}
+    for entry in entries:
+        if entry.step:
+            found.setdefault(entry.slug, []).append(entry)
+    return [
+        _Story(
+            slug=slug,
+            name=told[0].round_name,
+            story=next((entry.story for entry in told if entry.story), ""),
+            lines=_named(told, words),
+            anchor=f"runde-{number}",
+        )
+        for number, (slug, told) in enumerate(found.items(), start=1)
     ]
 
 

@@ -23,6 +23,11 @@ _WORDS = {
         "Rækkerne er målgrupper, kolonnerne er områder. Hver celle fører til sine rapporter.",
         "Rows are target groups, columns are areas. Each cell leads to its reports.",
     ),
+    "index_found": Text("Hvad rapporterne fandt", "What the reports found"),
+    "index_step": Text("Foreslået næste skridt", "Proposed next step"),
+    "index_gap": Text("Gab, eller hvorfor det ikke opgøres", "Gap, or why there is none"),
+    "index_as_of": Text("Opgjort pr.", "As of"),
+    "index_no_evidence": Text("Ikke oplyst", "Not stated"),
     "index_title": Text(
         "Behov og kapacitet: centrale udmeldinger", "Need and capacity: central notifications"
     ),

@@ -113,3 +113,25 @@ def test_the_index_of_a_synthetic_world_says_so():
     assert "SYNTETISKE DATA" in render_index(ENTRIES, "da", synthetic=True)
     assert "SYNTHETIC DATA" in render_index(ENTRIES, "en", synthetic=True)
     assert "SYNTETISKE" not in render_index(ENTRIES, "da")
+
+
+def test_each_round_has_its_story_and_what_its_reports_found() -> None:
+    said = {
+        "step": "Kan ikke vurderes",
+        "gap": "Gabet kan ikke opgøres: <x>",
+        "as_of": "1. juni 2024",
+    }
+    told = entry(
+        "a-2019", "danmark", story="Næste skridt er dialog.", evidence="Observeret", **said
+    )
+    page = render_index((told, entry("a-2019", "nordjylland", **said), ENTRIES[2]), "da")
+    assert page.count('<table class="found">') == 1
+    assert '<a href="#runde-1">Runde &lt;a-2019&gt;</a>' in page
+    assert '<h2 id="runde-1">Runde &lt;a-2019&gt;</h2>' in page
+    assert page.count("Næste skridt er dialog.") == 1
+    assert page.count("Gabet kan ikke opgøres: &lt;x&gt;") == 2
+    rows = re.findall(r'<tr><th scope="row">(\w+)</th><td>Kan ikke vurderes</td>', page)
+    assert rows == ["Danmark", "Nordjylland"]
+    # What rests on nothing says so: an empty cell could be a forgotten one.
+    assert "<td>Observeret</td>" in page
+    assert "<td>Ikke oplyst</td>" in page
