@@ -11,6 +11,7 @@ True
 from analysis.protection.audit import audit
 from analysis.protection.coarsening import Coarsening, coarsen
 from analysis.protection.findings import AuditResult, Betrayal
+from analysis.protection.kept import corrected_cells, keep_release, restore_release
 from analysis.protection.known import Fact, state_share
 from analysis.protection.profile import PROFILES, Profile, find_profile
 from analysis.protection.release import protect, show
@@ -29,9 +30,12 @@ __all__ = [
     "Release",
     "audit",
     "coarsen",
+    "corrected_cells",
     "find_profile",
+    "keep_release",
     "protect",
     "public_status",
+    "restore_release",
     "show",
     "state_share",
     "tabulate_counts",

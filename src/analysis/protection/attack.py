@@ -155,6 +155,16 @@ class Attack:
         return bool(inside.all() and (move >= -self.fall).all() and (move <= self.rise).all())
 
 
+def visible_leaves(system: System) -> Flags:
+    """Leaves that everybody can read: shown as they are, or part of a sum that is shown to be none."""
+    down, up = system.slack()
+    alone = np.maximum(*leaf_room(system, down, up)) == 0
+    lightest = system.forms.min(axis=1).toarray().ravel()
+    none = (system.forms @ system.truth == 0) & (up == 0) & (lightest >= 0)
+    inside = np.asarray(system.forms[np.flatnonzero(none)].sum(axis=0)).ravel() > 0
+    return np.asarray(alone | inside)
+
+
 def leaf_room(system: System, down: Floats, up: Floats) -> tuple[Floats, Floats]:
     """How far each leaf may fall and rise by what is said of it alone; none falls below 0."""
     fall = system.truth.astype(float)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -12,10 +13,11 @@ from analysis.language import Text
 from analysis.protection.cuts import explain
 from analysis.protection.figures import Figures, Flags
 from analysis.protection.findings import AuditResult, Betrayal
+from analysis.protection.frames import as_items, wrong_kind
 from analysis.protection.known import Fact, Knowledge, gather_knowledge
 from analysis.protection.profile import Profile
 from analysis.protection.released import Release, describe_cells
-from analysis.protection.search import Attacker, Moves
+from analysis.protection.search import Attacker, Moves, Narrowed
 from analysis.protection.table import CountTable
 from analysis.protection.task import Task
 
@@ -25,8 +27,8 @@ OUTSIDER = "outsider"
 def audit(
     release: Release,
     *,
-    insiders: Sequence[str] | None = None,
-    known: Sequence[Release | Fact] = (),
+    insiders: str | Sequence[str] | None = None,
+    known: Release | Fact | Sequence[Release | Fact] = (),
 ) -> AuditResult:
     """Attack a released table with everything its readers know.
 
@@ -57,7 +59,7 @@ def audit(
     -----------
     Attackers know that counts are whole and not negative, what every label means, how shown counts
     were rounded, and which leaves were corrected since an earlier release. They do not add up what
-    several of them know. A count of at least the threshold that someone can work out from what is
+    several of them know, unless the policy says how many do. A count of at least the threshold that someone can work out from what is
     known already, whatever is hidden now, is no secret; what it tells of others is counted.
 
     Source
@@ -74,15 +76,17 @@ def audit(
     >>> [(found.cell, found.attacker, found.low, found.high) for found in result.findings]
     [('town b', 'town a', 3, 3), ('town a', 'town b', 2, 2)]
     """
-    levels = choose_insiders(release.table, insiders)
-    knowledge = gather_knowledge(release.table, known)
-    attackers = list_attackers(knowledge, levels)
+    if not isinstance(release, Release):
+        raise wrong_kind(release, (Release,))
+    levels = choose_insiders(release.internal.table, insiders)
+    knowledge = gather_knowledge(release.internal.table, as_items(known, (Release, Fact)))
+    attackers = list_attackers(knowledge, levels, pooled=release.profile.pooled)
     task = make_task(
-        release.figures, profile=release.profile, knowledge=knowledge, attackers=attackers
+        release.internal.figures, profile=release.profile, knowledge=knowledge, attackers=attackers
     )
     moves = Moves()
     task = _excuse(task, release.hidden, moves)
-    return attack_task(task, release.hidden, moves=moves, table=release.table)
+    return attack_task(task, release.hidden, moves=moves, table=release.internal.table)
 
 
 def is_small(task: Task, row: int) -> bool:
@@ -97,19 +101,25 @@ def _excuse(task: Task, hidden: Flags, moves: Moves) -> Task:
     """Leave out larger counts that someone can work out even with everything hidden."""
     if not len(task.background.low):
         return task
-    found = {narrowed.target for narrowed in task.narrowed(hidden, moves=moves)}
-    large = {target for target in found if not is_small(task, target)}
+    large = large_ones(task, task.narrowed(hidden, moves=moves, once=False))
     if not large:
         return task
-    everything = ~task.figures.must_show
-    lost = {narrowed.target for narrowed in task.narrowed(everything, moves=moves)}
-    return dataclasses.replace(task, excused=frozenset(large & lost))
+    lost = large_ones(task, task.narrowed(~task.figures.must_show, moves=moves, once=False))
+    return dataclasses.replace(task, excused=large & lost)
 
 
-def choose_insiders(table: CountTable, insiders: Sequence[str] | None) -> tuple[str, ...]:
+def large_ones(task: Task, narrowed: Iterable[Narrowed]) -> frozenset[tuple[int, int]]:
+    """Attackers with the rows that they can narrow and that are no small counts."""
+    return frozenset(
+        (found.attacker, found.target) for found in narrowed if not is_small(task, found.target)
+    )
+
+
+def choose_insiders(table: CountTable, insiders: str | Sequence[str] | None) -> tuple[str, ...]:
     """The levels asked for, checked; the first dimension's leaves when none were named."""
     if insiders is None:
         return (table.dimensions[0].name,)
+    insiders = [insiders] if isinstance(insiders, str) else insiders
     levels = [level for level in table.leaves.columns if level != "count"]
     for level in insiders:
         if level not in levels:
@@ -117,13 +127,18 @@ def choose_insiders(table: CountTable, insiders: Sequence[str] | None) -> tuple[
     return tuple(insiders)
 
 
-def list_attackers(knowledge: Knowledge, insiders: Sequence[str]) -> tuple[Attacker, ...]:
-    """An outsider first, then every member of the insiders' levels."""
+def list_attackers(
+    knowledge: Knowledge, insiders: Sequence[str], *, pooled: int = 1
+) -> tuple[Attacker, ...]:
+    """An outsider first, then the members of the insiders' levels, alone and as many as pool."""
     nothing = np.zeros(len(knowledge.truth), dtype=bool)
     found = [Attacker(name=OUTSIDER, own=nothing)]
     for level in insiders:
         owners = knowledge.owners(level)
-        found += [Attacker(name=f"{level} {member}", own=own) for member, own in owners.items()]
+        for several in range(1, pooled + 1):
+            for members in itertools.combinations(owners, several):
+                own = np.logical_or.reduce([owners[member] for member in members])
+                found.append(Attacker(name=f"{level} {' + '.join(members)}", own=own))
     return tuple(found)
 
 
@@ -160,7 +175,7 @@ def attack_task(task: Task, hidden: Flags, *, moves: Moves, table: CountTable) -
     return AuditResult(
         passed=not findings,
         findings=tuple(findings),
-        counts_tried=len(task.targets(hidden)),
+        counts_tried=int((hidden & task.figures.listed).sum()),
         attackers_tried=len(task.attackers),
     )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-# Dashes that Unicode does not class as dashes: minus sign, soft hyphen, hyphen bullet, modifier.
-_DASHES = "\u2212\u00ad\u2043\u02d7"
-_NOTHING = "\u200b\u200c\u200d\u2060\ufeff"
+# Dashes that Unicode does not class as dashes: minus sign, hyphen bullet, modifier.
+_DASHES = "\u2212\u2043\u02d7"
+# Signs without a shape of their own: soft hyphens, zero-width ones, marks laid over others.
+_NOTHING = frozenset({"Cf", "Mn", "Me"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,11 @@ def make_plain(written: str) -> PlainText:
     """
     if written.isascii():
         return PlainText(written, tuple(range(len(written))))
-    kept = [(place, sign) for place, sign in enumerate(written) if sign not in _NOTHING]
+    kept = [
+        (place, sign)
+        for place, sign in enumerate(written)
+        if sign.isascii() or unicodedata.category(sign) not in _NOTHING
+    ]
     return PlainText("".join(_plain(sign) for _, sign in kept), tuple(place for place, _ in kept))
 
 
@@ -49,7 +54,7 @@ def _plain(sign: str) -> str:
     category = unicodedata.category(sign)
     if category == "Pd" or sign in _DASHES:
         return "-"
-    if category == "Zs":
+    if category in ("Zs", "Zl", "Zp"):
         return " "
     wide = unicodedata.normalize("NFKC", sign)
     return wide if len(wide) == 1 else sign

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from analysis.errors import DataError, Problem, UsageError, suggest
 from analysis.language import Text
-from analysis.protection.table import CountTable, Hierarchy, divides, tabulate_counts
+from analysis.protection.frames import Hierarchy
+from analysis.protection.table import CountTable, divides, tabulate_counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 
+from analysis.protection.attack import visible_leaves
 from analysis.protection.cuts import Lines, Proof, Rooms, prove, prove_lines
 from analysis.protection.figures import Flags, Floats, Numbers
 from analysis.protection.search import Narrowed
@@ -34,6 +35,7 @@ class Demands:
     _proofs: list[Proof] = field(default_factory=list)
     _owned: sparse.csr_array = field(init=False)
     _concerned: list[Flags] = field(default_factory=list)
+    _open: Flags = field(init=False)
 
     def __post_init__(self) -> None:
         """For each attacker the forms and leaves he knows: no room for him is in them."""
@@ -41,6 +43,7 @@ class Demands:
         unknown_leaves = np.diff(self.task.forms.indptr) - np.asarray(own @ abs(self.task.forms).T)
         known = np.hstack([np.abs(unknown_leaves) < _NEARLY, own > 0])
         self._owned = sparse.csr_array(known.astype(float))
+        self._open = visible_leaves(self.task.system(~self.task.figures.must_show))
         for proof in prove_lines(self.lines, self.rooms):
             self._keep(proof)
 
@@ -90,7 +93,7 @@ class Demands:
         return len(self.rows) - before
 
     def _keep(self, proof: Proof) -> None:
-        concerned = self._always_concerned(proof.target)
+        concerned = self._always_concerned(proof.target) & ~self.task.spared[:, proof.target]
         if concerned.any() and np.isfinite(proof.forms_fixed.sum() + proof.leaves_fixed.sum()):
             self._proofs.append(proof)
             self._concerned.append(concerned)
@@ -121,6 +124,7 @@ class Demands:
         if len(inside) > 1:
             figure = self.rooms.figure_of_leaf[inside]
             inside = inside[(figure < 0) | self.task.figures.must_hide[figure]]
+            inside = inside[~self._open[inside]]
         others = np.array([~attacker.own[inside] for attacker in self.task.attackers])
         outsider = np.array([not attacker.own.any() for attacker in self.task.attackers])
         return np.asarray(outsider | others.any(axis=1))

@@ -25,9 +25,9 @@ def render_release(release: Release, language: Language) -> str:
     >>> "<caption>" in html, 'scope="row"' in html, "&lt;5" in html
     (True, True, True)
     """
-    cells = np.flatnonzero(release.table.listed)
+    cells = np.flatnonzero(release.internal.table.listed)
     heads = [
-        *(dimension.name for dimension in release.table.dimensions),
+        *(dimension.name for dimension in release.internal.table.dimensions),
         language.text("column.count"),
         language.text("protection.column.status"),
     ]
@@ -47,7 +47,7 @@ def render_release(release: Release, language: Language) -> str:
 def _row(release: Release, cell: int, language: Language) -> str:
     members = [
         language.text("protection.total") if level == TOTAL else member
-        for level, member in release.table.names[cell]
+        for level, member in release.internal.table.names[cell]
     ]
     status: CellStatus = release.status(cell)
     heads = "".join(f'<th scope="row">{escape(member)}</th>' for member in members)

@@ -55,7 +55,8 @@ class AuditResult:
     findings
         The betrayals, outsiders' first. What an outsider can do is not repeated for each insider.
     counts_tried, attackers_tried
-        How many counts that are not shown were attacked, and by how many.
+        How many counts that a reader does not see were attacked, and by how many. Sums that stand
+        in no table are attacked as well, but their number would tell how many are small.
     """
 
     passed: bool

@@ -14,7 +14,7 @@ from analysis.language import Text
 from analysis.protection.attack import ROUNDING
 from analysis.protection.figures import Flags, Numbers
 from analysis.protection.released import Release, describe_cells
-from analysis.protection.table import CountTable
+from analysis.protection.table import TOTAL, CountTable
 from analysis.protection.task import Background, secret_figures
 
 Terms = tuple[tuple[float, Mapping[str, str]], ...]
@@ -94,6 +94,7 @@ class Knowledge:
     names: list[str] = field(default_factory=list)
     targets: list[bool] = field(default_factory=list)
     public: list[bool] = field(default_factory=list)
+    links: list[tuple[frozenset[int], frozenset[int]]] = field(default_factory=list)
 
     @property
     def background(self) -> Background:
@@ -122,7 +123,17 @@ class Knowledge:
                     if member not in found:
                         found[member] = np.zeros(len(self.truth), dtype=bool)
                     found[member][leaf] = True
+        for own in found.values():
+            self._own_linked(own)
         return found
+
+    def _own_linked(self, own: Flags) -> None:
+        """Whoever has all citizens of a sum knows them in a table divided another way as well."""
+        for first, second in self.links:
+            for side, other in ((first, second), (second, first)):
+                rest = [leaf for leaf in side if not own[leaf]]
+                if len(rest) < len(side) and all(self.truth[leaf] == 0 for leaf in rest):
+                    own[sorted(other)] = True
 
     def say(self, name: str, weights: Mapping[int, float], ends: tuple[float, float]) -> None:
         """Add a statement; one that is not true of the leaves cannot come from this table."""
@@ -174,17 +185,17 @@ def _lay_fact(knowledge: Knowledge, fact: Fact) -> None:
 
 def _lay_release(knowledge: Knowledge, release: Release) -> None:
     """An earlier release: its leaves joined to those known, its figures as statements."""
-    columns = _join(knowledge, release.table)
-    block = _Block(table=release.table, columns=columns)
+    columns = _join(knowledge, release.internal.table)
+    block = _Block(table=release.internal.table, columns=columns)
     for other in knowledge.blocks:
         _link(knowledge, other, block, name=release.name)
     knowledge.blocks.append(block)
-    figures = release.figures
+    figures = release.internal.figures
     secret = secret_figures(figures, release.profile, release.hidden)
     for figure in range(len(figures.counts)):
         leaves = columns[figures.sums[[figure]].indices]
         cell = int(np.flatnonzero(figures.of_cell == figure)[0])
-        name = f"{release.name}: {describe_cells(release.table, figures, figure)}"
+        name = f"{release.name}: {describe_cells(release.internal.table, figures, figure)}"
         ends = release.interval(cell) if figures.listed[figure] else (0.0, np.inf)
         knowledge.say(name, dict.fromkeys(leaves.tolist(), 1.0), ends)
         knowledge.targets[-1] = bool(secret[figure])
@@ -209,11 +220,12 @@ def _join(knowledge: Knowledge, table: CountTable) -> Numbers:
 
 
 def _link(knowledge: Knowledge, first: _Block, second: _Block, *, name: str) -> None:
-    """Equal sums of two tables over the dimensions they share."""
+    """Equal sums of two tables divided in other ways, over all levels that they share."""
     names = [{dimension.name for dimension in block.table.dimensions} for block in (first, second)]
-    shared = sorted(names[0] & names[1])
-    if not shared or names[0] == names[1]:
+    if names[0] == names[1]:
         return
+    levels = [set(block.table.leaves.columns) - {"count"} for block in (first, second)]
+    shared = sorted(levels[0] & levels[1])
     sums: list[dict[tuple[str, ...], list[int]]] = [{}, {}]
     for block, found in zip((first, second), sums, strict=True):
         for key, leaf in zip(_keys(block.table.leaves, shared), block.columns, strict=True):
@@ -225,8 +237,13 @@ def _link(knowledge: Knowledge, first: _Block, second: _Block, *, name: str) -> 
         ):
             weights = dict.fromkeys(sorted(left - right), 1.0)
             weights |= dict.fromkeys(sorted(right - left), -1.0)
-            knowledge.say(f"{name} = {', '.join(key)}", weights, (0.0, 0.0))
+            if not weights:
+                continue
+            knowledge.links.append((frozenset(left), frozenset(right)))
+            knowledge.say(f"{name} = {', '.join(key) or TOTAL}", weights, (0.0, 0.0))
 
 
 def _keys(leaves: pd.DataFrame, dims: Sequence[str]) -> list[tuple[str, ...]]:
+    if not dims:
+        return [()] * len(leaves)
     return list(zip(*(leaves[name].tolist() for name in dims), strict=True))

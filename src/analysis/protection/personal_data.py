@@ -13,6 +13,12 @@ from analysis.protection.characters import PlainText, make_plain
 from analysis.protection.cpr import find_cpr
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.)+[A-Za-zÆØÅæøå]{2,}")
+# An address written so that machines shall not read it.
+_DISGUISED = re.compile(
+    r"(?i)(?<![\w.+-])[\w.+-]{1,64} ?[(\[](?:at|snabel-?a|@)[)\]] ?"
+    r"[\w-]{1,63}(?: ?[(\[](?:dot|punktum)[)\]] ?|\.)[\w.-]*[a-zæøå]{2,}"
+)
+_ABROAD = re.compile(r"(?<![\w+-])((?:\+|00)(?!45)[1-9]\d{0,2}[ -]?\d(?:[ -]?\d){6,10})(?!\d)")
 _DIALLED = r"(?<![\w+-])(?:\(?(?:\+|00)45\)?[ -]?)"
 _EIGHT = (
     r"(?:\d{8}|\d\d(?:[ -.]\d\d){3}|\d{4}[ -]\d{4}|\d\d[ ]\d{3}[ ]\d{3}|\d{3}[ ]\d\d[ ]\d{3})(?!\d)"
@@ -20,6 +26,10 @@ _EIGHT = (
 _WITH_COUNTRY = re.compile(_DIALLED + f"({_EIGHT})")
 _IN_PAIRS = re.compile(
     r"(?<![\d.,/+-])(?<!\d )([2-9]\d(?: \d\d){3})(?! ?\d|[.,]\d| ?%| kr| personer| borgere)"
+)
+# Numbers of firms and accounts have eight digits as well.
+_OTHER_NUMBER = re.compile(
+    r"(?i)\b(?:cvr|se|ean|gln|konto|reg|sag|journal|dok|faktura)[a-z]*[-. ]{0,2}(?:nr|nummer)?\W{0,4}$"
 )
 _NAMED_PHONE = re.compile(
     rf"(?i)\b(?:tlf|tel|telefon\w*|mobil\w*|phone|ring(?:e|es)?(?: på| til)?)\b[ .:]{{0,4}}(?:nr\.? ?|nummer ?)?({_EIGHT})"
@@ -29,11 +39,12 @@ _DATE = (
     rf"(?:\d{{1,2}}[./ -]{{1,2}}\d{{1,2}}[./ -]{{1,2}}(?:\d{{4}}|\d\d)|\d{{4}}-\d\d-\d\d"
     rf"|\d{{1,2}}\.? (?:{_MONTHS})[a-zæøå]*\.? \d{{4}})(?!\d)"
 )
+_DATE_IN_ONE = r"(?:[0-3]\d[01]\d(?:19|20)?\d\d)(?!\d)"
 _BORN_WORDS = (
     r"(?:født|foedt|fødselsdato\w*|fødselsdag\w*|fødselsår|fødd|f\.|f\.d\.|born|date of birth|dob)"
 )
 _BORN = re.compile(
-    rf"(?i)(?<!\w){_BORN_WORDS}[ :]{{0,3}}(?:(?:den|d\.|er|på|on|the|is) ?){{0,2}}({_DATE})"
+    rf"(?i)(?<!\w){_BORN_WORDS}[ :]{{0,3}}(?:(?:den|d\.|er|på|on|the|is) ?){{0,2}}({_DATE}|{_DATE_IN_ONE})"
 )
 _BORN_HEADING = re.compile(rf"(?i)(?<!\w){_BORN_WORDS}")
 _ANY_DATE = re.compile(rf"(?<!\d){_DATE}")
@@ -188,12 +199,16 @@ def _spans(text: str, heading: str) -> Iterator[_Span]:
     for number in find_cpr(text):
         shown = f"{_HIDDEN * 6}-{_HIDDEN * 2}{number.digits[-2:]}"
         yield PersonalKind.CPR, number.start, number.end, shown, number.checked
+    for match in _DISGUISED.finditer(text):
+        yield PersonalKind.EMAIL, match.start(), match.end(), f"{match[0][0]}{_HIDDEN * 3}", True
     for match in _EMAIL.finditer(text):
         domain = match[0].rpartition("@")[2]
         shown = f"{match[0][0]}{_HIDDEN * 3}@{domain}"
         yield PersonalKind.EMAIL, match.start(), match.end(), shown, True
-    for form in (_WITH_COUNTRY, _NAMED_PHONE, _IN_PAIRS):
+    for form in (_WITH_COUNTRY, _NAMED_PHONE, _IN_PAIRS, _ABROAD):
         for match in form.finditer(text):
+            if form is _IN_PAIRS and _OTHER_NUMBER.search(text[: match.start()]):
+                continue
             shown = f"{_HIDDEN * 6}{match[0][-2:]}"
             yield PersonalKind.TELEPHONE, match.start(1), match.end(), shown, True
     dates = list(_BORN.finditer(text))

@@ -44,6 +44,8 @@ class Profile:
     least_shown_share
         Of the finest cells with anyone in them: where fewer than this share can be shown, the table
         counts as emptied and is coarsened if the analyst allows it.
+    pooled
+        How many insiders of one level may put together what they know; 1 where each is taken alone.
 
     Raises
     ------
@@ -62,11 +64,12 @@ class Profile:
     width_persons: int
     area_levels: tuple[str, ...] = AREA_LEVELS
     least_shown_share: float = 0.25
+    pooled: int = 1
 
     def __post_init__(self) -> None:
         """Refuse a policy that its own labels would break."""
-        if self.threshold < 2 or self.rounding_base < 1 or self.width_persons < 1:
-            raise ValueError(f"{self.name}: threshold, rounding base or width is too small")
+        if min(self.threshold - 1, self.rounding_base, self.width_persons, self.pooled) < 1:
+            raise ValueError(f"{self.name}: threshold, base, width or pooled is too small")
         if (self.rounding_base - 1) // 2 >= self.threshold:
             raise ValueError(f"{self.name}: counts above the threshold would be rounded to none")
         low, high = self.hidden_small
@@ -202,6 +205,17 @@ PROFILES: Mapping[str, Profile] = _by_name(
         width_persons=4,
     ),
 )
+
+
+def as_profile(given: str | Profile) -> Profile:
+    """A policy, or the policy of a name.
+
+    Raises
+    ------
+    UsageError
+        It is neither; see `find_profile`.
+    """
+    return given if isinstance(given, Profile) else find_profile(str(given))
 
 
 def find_profile(name: str) -> Profile:

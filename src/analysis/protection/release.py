@@ -15,7 +15,7 @@ from analysis.protection.attack import ROUNDING
 from analysis.protection.audit import (
     attack_task,
     choose_insiders,
-    is_small,
+    large_ones,
     list_attackers,
     list_lines,
     make_task,
@@ -23,23 +23,24 @@ from analysis.protection.audit import (
 from analysis.protection.choice import choose_hidden
 from analysis.protection.coarsening import Coarsening, coarsen
 from analysis.protection.cuts import explain
-from analysis.protection.figures import Figures, state_figures
+from analysis.protection.figures import Figures, Flags, state_figures
+from analysis.protection.frames import Hierarchy, as_hierarchy, as_items
 from analysis.protection.known import Fact, gather_knowledge
-from analysis.protection.profile import AREA_LEVELS, DEFAULT_PROFILE, Profile, find_profile
-from analysis.protection.released import Release
+from analysis.protection.profile import AREA_LEVELS, DEFAULT_PROFILE, Profile, as_profile
+from analysis.protection.released import Internal, Release
 from analysis.protection.search import Moves
-from analysis.protection.table import CellName, CountTable, Hierarchy, tabulate_counts
+from analysis.protection.table import CellName, CountTable, tabulate_counts
 from analysis.protection.task import Task
 
 
 def protect(
-    table: CountTable | pd.DataFrame,
+    table: CountTable | pd.DataFrame | pd.Series,
     *,
     hierarchy: Hierarchy | None = None,
     profile: str | Profile = DEFAULT_PROFILE,
-    insiders: Sequence[str] | None = None,
-    known: Sequence[Release | Fact] = (),
-    coarser: Sequence[Coarsening] = (),
+    insiders: str | Sequence[str] | None = None,
+    known: Release | Fact | Sequence[Release | Fact] = (),
+    coarser: Coarsening | Sequence[Coarsening] = (),
 ) -> Release:
     """Protect a table of counts so that nobody can work out a hidden one.
 
@@ -48,7 +49,8 @@ def protect(
     table
         A table built by `tabulate_counts`, or one row per leaf with the column ``count``.
     hierarchy
-        For a frame: its leaf columns with their coarser levels; see `tabulate_counts`.
+        For a frame: its leaf columns with their coarser levels; see `tabulate_counts`. Levels may
+        stand in the index; a row that is itself a sum is refused.
     profile
         A policy, or the name of one: ``under-5``, ``dst-3``, ``nhs-7-round5``.
     insiders
@@ -91,16 +93,17 @@ def protect(
     >>> release.cells["count"].dropna().tolist()
     [20, 38]
     """
-    policy = find_profile(profile) if isinstance(profile, str) else profile
+    policy = as_profile(profile)
+    items = as_items(known, (Release, Fact))
     asked = _as_table(table, hierarchy)
     asked = _public_levels(asked, policy)
     levels = choose_insiders(asked, insiders)
-    release = _protect(_Wish(table=asked, profile=policy, insiders=levels, known=tuple(known)))
-    for step in coarser:
+    release = _protect(_Wish(table=asked, profile=policy, insiders=levels, known=items))
+    for step in as_items(coarser, (Coarsening,)):
         if release.shown_share >= policy.least_shown_share:
             break
         asked = coarsen(asked, step)
-        wish = _Wish(table=asked, profile=policy, insiders=levels, known=tuple(known))
+        wish = _Wish(table=asked, profile=policy, insiders=levels, known=items)
         steps = (*release.steps, step.description)
         release = dataclasses.replace(_protect(wish), steps=steps)
     return release
@@ -129,7 +132,7 @@ def show(
     UsageError
         A cell or policy does not exist.
     """
-    policy = find_profile(profile) if isinstance(profile, str) else profile
+    policy = as_profile(profile)
     figures = state_figures(table, profile=policy)
     hidden = ~figures.listed
     for cell in hide:
@@ -141,7 +144,17 @@ def show(
             raise DataError([_untrue(table, number, lowest, highest)])
         low[figures.of_cell[number]], high[figures.of_cell[number]] = lowest, highest
     said = dataclasses.replace(figures, shown_low=low, shown_high=high)
-    return Release(name=table.name, table=table, profile=policy, figures=said, hidden=hidden)
+    internal = Internal(table=table, figures=_zeros_like_others(said, hidden, policy))
+    return Release(name=table.name, internal=internal, profile=policy, hidden=hidden)
+
+
+def _zeros_like_others(figures: Figures, hidden: Flags, profile: Profile) -> Figures:
+    """Where a none is hidden, every small label means "or none": it must not tell which one is."""
+    low = figures.hidden_low
+    labelled = hidden & figures.base & figures.listed & (low <= profile.hidden_small[0])
+    if not (labelled & (figures.counts == 0)).any():
+        return figures
+    return dataclasses.replace(figures, hidden_low=np.where(labelled, 0.0, low))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +169,7 @@ class _Wish:
 
 def _protect(wish: _Wish) -> Release:
     knowledge = gather_knowledge(wish.table, wish.known)
-    attackers = list_attackers(knowledge, wish.insiders)
+    attackers = list_attackers(knowledge, wish.insiders, pooled=wish.profile.pooled)
     moves = Moves()
     figures = state_figures(wish.table, profile=wish.profile)
     unlabelled: frozenset[CellName] = frozenset()
@@ -174,9 +187,8 @@ def _protect(wish: _Wish) -> Release:
     result.require_passed(wish.table.name)
     return Release(
         name=wish.table.name,
-        table=wish.table,
+        internal=Internal(table=wish.table, figures=task.figures),
         profile=wish.profile,
-        figures=task.figures,
         hidden=hidden,
         unlabelled=unlabelled,
         insiders=wish.insiders,
@@ -189,10 +201,10 @@ def _label(wish: _Wish, task: Task, moves: Moves) -> tuple[frozenset[CellName], 
     unlabelled: frozenset[CellName] = frozenset()
     while True:
         everything = ~task.figures.must_show
-        narrowed = list(task.narrowed(everything, moves=moves))
+        narrowed = list(task.narrowed(everything, moves=moves, once=False))
         if not narrowed:
             return unlabelled, task
-        large = frozenset(found.target for found in narrowed if not is_small(task, found.target))
+        large = large_ones(task, narrowed)
         if large:
             task = dataclasses.replace(task, excused=task.excused | large)
             continue
@@ -221,10 +233,12 @@ def _labelled(table: CountTable, figures: Figures, rows: Sequence[int]) -> froze
     return frozenset(table.names[int(cell)] for cell in cells)
 
 
-def _as_table(table: CountTable | pd.DataFrame, hierarchy: Hierarchy | None) -> CountTable:
+def _as_table(
+    table: CountTable | pd.DataFrame | pd.Series, hierarchy: Hierarchy | None
+) -> CountTable:
     if isinstance(table, CountTable):
         return table
-    return tabulate_counts(table, hierarchy=hierarchy or {})
+    return tabulate_counts(table, hierarchy=as_hierarchy(hierarchy))
 
 
 def _public_levels(table: CountTable, profile: Profile) -> CountTable:

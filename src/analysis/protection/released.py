@@ -43,6 +43,34 @@ class CellStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Internal:
+    """The true counts behind a release: for the audit, never for readers.
+
+    Notes
+    -----
+    It shows nothing of itself and is not pickled, so that no log, notebook or cache gets it by
+    accident. `keep_release` writes it where an internal edition keeps such things.
+    """
+
+    table: CountTable
+    figures: Figures
+
+    def __repr__(self) -> str:
+        """Nothing of the counts."""
+        return "<true counts, internal>"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Refuse to be pickled.
+
+        Raises
+        ------
+        TypeError
+            Always: a mistake in the program.
+        """
+        raise TypeError("true counts are not pickled: pass on Release.cells, or use keep_release")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Release:
     """A table with its protection.
 
@@ -50,6 +78,8 @@ class Release:
     ----------
     name
         What later audits call it.
+    internal
+        The true counts.
     hidden
         For each figure, whether it is hidden.
     unlabelled
@@ -63,40 +93,49 @@ class Release:
 
     Notes
     -----
-    `table` and `figures` hold the true counts and never leave the internal edition; `cells`, the
-    account and the notebook's view are made for readers.
+    Only `internal` holds true counts. `cells`, the account, the numbers of hidden cells and the
+    notebook's view are made for readers: each is a function of `cells`, so that two tables that are
+    released alike are told of alike.
     """
 
     name: str
-    table: CountTable
+    internal: Internal
     profile: Profile
-    figures: Figures
     hidden: Flags
     unlabelled: frozenset[CellName] = frozenset()
     steps: tuple[Text, ...] = ()
     insiders: tuple[str, ...] = ()
     audit: AuditResult | None = field(default=None)
 
+    @property
+    def _table(self) -> CountTable:
+        return self.internal.table
+
+    @property
+    def _figures(self) -> Figures:
+        return self.internal.figures
+
     def status(self, cell: int) -> CellStatus:
         """What a reader meets in a cell of the table."""
-        figure = int(self.figures.of_cell[cell])
+        figure = int(self._figures.of_cell[cell])
         if not self.hidden[figure]:
-            exact = self.figures.shown_low[figure] == self.figures.shown_high[figure]
+            exact = self._figures.shown_low[figure] == self._figures.shown_high[figure]
             return CellStatus.SHOWN if exact else CellStatus.ROUNDED
-        if not self.figures.base[figure] or self.table.names[cell] in self.unlabelled:
+        if not self._figures.base[figure] or self._table.names[cell] in self.unlabelled:
             return CellStatus.WITHHELD
         if not self.profile.labels_differ:
             return CellStatus.HIDDEN
-        small = self.profile.is_small(int(self.figures.counts[figure]))
+        # A count of none that somebody hid though the policy shows it carries the small label.
+        small = int(self._figures.counts[figure]) < self.profile.threshold
         return CellStatus.HIDDEN_SMALL if small else CellStatus.HIDDEN_FOR_OTHERS
 
     def interval(self, cell: int) -> Interval:
         """Lowest and highest count that the cell itself allows."""
-        figure = int(self.figures.of_cell[cell])
+        figure = int(self._figures.of_cell[cell])
         given = (
-            (self.figures.hidden_low[figure], self.figures.hidden_high[figure])
+            (self._figures.hidden_low[figure], self._figures.hidden_high[figure])
             if self.hidden[figure]
-            else (self.figures.shown_low[figure], self.figures.shown_high[figure])
+            else (self._figures.shown_low[figure], self._figures.shown_high[figure])
         )
         return float(given[0]), float(given[1])
 
@@ -104,7 +143,7 @@ class Release:
         """The cell as it is printed."""
         status = self.status(cell)
         if status is CellStatus.SHOWN or status is CellStatus.ROUNDED:
-            count = int(self.table.counts[cell])
+            count = int(self._table.counts[cell])
             return language.number(self.profile.rounded(count))
         if status is CellStatus.WITHHELD:
             return language.text("protection.withheld")
@@ -124,15 +163,15 @@ class Release:
             (``high`` missing where it has no end).
         """
         rows = []
-        for cell in np.flatnonzero(self.table.listed):
+        for cell in np.flatnonzero(self._table.listed):
             row: dict[str, object] = {}
             for dimension, (level, member) in zip(
-                self.table.dimensions, self.table.names[cell], strict=True
+                self._table.dimensions, self._table.names[cell], strict=True
             ):
                 row |= {dimension.name: member, f"{dimension.name}_level": level}
             low, high = self.interval(int(cell))
-            shown = self.profile.rounded(int(self.table.counts[cell]))
-            visible = not self.hidden[self.figures.of_cell[cell]]
+            shown = self.profile.rounded(int(self._table.counts[cell]))
+            visible = not self.hidden[self._figures.of_cell[cell]]
             row |= {
                 "status": self.status(int(cell)).value,
                 "count": shown if visible else None,
@@ -146,18 +185,19 @@ class Release:
     @property
     def hidden_cells(self) -> Mapping[CellStatus, int]:
         """How many listed cells are hidden for each reason a reader may know."""
-        found = Counter(self.status(int(cell)) for cell in np.flatnonzero(self.table.listed))
+        found = Counter(self.status(int(cell)) for cell in np.flatnonzero(self._table.listed))
         return {status: found[status] for status in CellStatus if found[status]}
 
     @property
     def shown_share(self) -> float:
-        """Of the finest listed cells with anyone in them, the share that is shown."""
-        finest = self.figures.base & self.figures.listed & (self.figures.counts > 0)
+        """Of the finest listed cells that readers do not see to be empty, the share that is shown."""
+        figures = self._figures
+        finest = figures.base & figures.listed & (self.hidden | (figures.counts > 0))
         return float((~self.hidden[finest]).mean()) if finest.any() else 1.0
 
     def account(self, language: Language) -> list[str]:
         """What was hidden and why, in sentences a reader understands."""
-        total = int(self.table.listed.sum())
+        total = int(self._table.listed.sum())
         lines = [
             language.choose(self.profile.description),
             language.choose(self.profile.reason),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis.protection.attack import ROUNDING, Attack, System, leaf_room
+from analysis.protection.attack import ROUNDING, Attack, System, visible_leaves
 from analysis.protection.figures import Flags, Floats, Numbers
 
 
@@ -95,7 +95,7 @@ class _Shown:
 def find_narrowed(
     system: System,
     *,
-    targets: Numbers,
+    asked: Flags,
     attackers: Sequence[Attacker],
     width: float,
     moves: Moves,
@@ -105,8 +105,8 @@ def find_narrowed(
 
     Parameters
     ----------
-    targets
-        Rows of the system's forms.
+    asked
+        Attackers by rows of the system's forms: which of them are targets, and for whom.
     width
         The narrowest interval allowed, in persons.
     moves
@@ -119,15 +119,16 @@ def find_narrowed(
     Narrowed
         Where no two possible whole-number tables are `width` apart in the target.
     """
+    targets = np.flatnonzero(asked.any(axis=0))
     if not len(targets):
         return
     forms = system.forms[targets]
-    visible = np.maximum(*leaf_room(system, *system.slack())) == 0
+    visible = visible_leaves(system)
     shown = _Shown(forms, moves.possible(system))
     done = np.zeros(len(targets), dtype=bool)
     for number, attacker in enumerate(attackers):
         shown.begin(attacker.own)
-        open_targets = ~done & _concerns(forms, attacker.own, visible)
+        open_targets = ~done & asked[number, targets] & _concerns(forms, attacker.own, visible)
         attack: Attack | None = None
         for place in np.flatnonzero(open_targets):
             if shown.width[place] >= width:

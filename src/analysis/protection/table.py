@@ -13,13 +13,13 @@ from scipy import sparse
 
 from analysis.errors import DataError, unknown_name
 from analysis.language import Text
+from analysis.protection.frames import Hierarchy, as_frame, as_hierarchy
 from analysis.protection.table_rules import check_leaves, check_levels, check_totals
 
 TOTAL = "total"
 
 # One (level, member) for each dimension, in the table's order: ("region", "sjaelland"), ("total", "total").
 CellName = tuple[tuple[str, str], ...]
-Hierarchy = Mapping[str, Sequence[str]]
 Counts = NDArray[np.int64]
 
 
@@ -160,7 +160,7 @@ def describe_cell(name: CellName) -> str:
 
 
 def tabulate_counts(
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | pd.Series,
     *,
     hierarchy: Hierarchy,
     name: str = "table",
@@ -173,7 +173,8 @@ def tabulate_counts(
     ----------
     frame
         Column ``count`` (persons), one column per leaf level and one per coarser level, constant
-        within each leaf member. A row that is absent has no count: nobody answered.
+        within each leaf member; levels may stand in the index. A row that is absent has no count:
+        nobody answered.
     hierarchy
         For each leaf column the coarser levels: names of columns, or ``total`` for the sum of all;
         empty where nothing is summed. Every dimension must be named.
@@ -192,7 +193,9 @@ def tabulate_counts(
     ------
     DataError
         A hierarchy is missing, a count is negative or no whole number, a leaf stands there twice,
-        or totals do not add: all found, each naming table and rule.
+        a row is itself a sum, or totals do not add: all found, each naming table and rule.
+    UsageError
+        What was given is no frame or no hierarchy.
 
     Examples
     --------
@@ -201,6 +204,8 @@ def tabulate_counts(
     >>> [(describe_cell(name), int(n)) for name, n in zip(table.names, table.counts, strict=True)]
     [('town a', 3), ('town b', 9), ('land x', 12)]
     """
+    hierarchy = as_hierarchy(hierarchy)
+    frame = as_frame(frame, hierarchy=hierarchy, name=name)
     problems = check_levels(frame, hierarchy, name=name)
     problems = problems or check_leaves(frame, hierarchy, name=name)
     if problems:
@@ -231,7 +236,9 @@ def tabulate_counts(
 def _as_text(frame: pd.DataFrame, dimensions: tuple[Dimension, ...]) -> pd.DataFrame:
     levels = [level for dimension in dimensions for level in dimension.levels if level != TOTAL]
     columns = {level: frame[level].astype(str).to_numpy() for level in levels}
-    return pd.DataFrame({**columns, "count": frame["count"].to_numpy(dtype=np.int64)})
+    return pd.DataFrame(
+        {**columns, "count": pd.to_numeric(frame["count"]).to_numpy(dtype=np.int64)}
+    )
 
 
 def _expand(

@@ -12,6 +12,23 @@ from analysis.language import Text
 
 _TOTAL = "total"
 _MOST_NAMED = 20
+_MOST_PERSONS = 1_000_000_000
+# What people and programs write before a sum.
+_SUM_WORDS = frozenset(
+    [
+        "total",
+        "totalt",
+        "ialt",
+        "sum",
+        "all",
+        "alle",
+        "samlet",
+        "hovedtotal",
+        "subtotal",
+        "subtotals",
+        "overall",
+    ]
+) | {"i alt", "hele landet", "grand total"}
 
 
 def _problem(
@@ -65,9 +82,11 @@ def check_leaves(
     """Rows that are no counts of a leaf, or belong to two members of one level."""
     problems = _check_counts(frame, list(hierarchy), name=name)
     for leaf, coarser in hierarchy.items():
+        problems += _check_sums(frame, leaf, coarser, name=name)
         for level in (leaf, *(level for level in coarser if level != _TOTAL)):
             problems += _check_members(frame, leaf, level, name=name)
-    twice = frame[frame.duplicated(list(hierarchy))]
+    keys = frame[list(hierarchy)].astype(str)
+    twice = frame[keys.duplicated()]
     for _, row in twice.head(_MOST_NAMED).iterrows():
         rule = Text("Cellen står der to gange.", "The cell stands there twice.")
         problems.append(_problem(name, _place(row, list(hierarchy)), row["count"], rule))
@@ -110,7 +129,11 @@ def check_totals(given: pd.DataFrame, *, table: pd.DataFrame, name: str) -> list
 
 
 def _check_counts(frame: pd.DataFrame, leaves: list[str], *, name: str) -> list[Problem]:
-    counts = pd.to_numeric(frame["count"], errors="coerce").to_numpy(dtype=float)
+    given = frame["count"].astype(object) if frame["count"].dtype == bool else frame["count"]
+    numbers = pd.to_numeric(given, errors="coerce")
+    counts = numbers.to_numpy(dtype=float, na_value=np.nan, copy=True)
+    if given.dtype == object:
+        counts[[isinstance(value, bool | np.bool_) for value in given]] = np.nan
     problems = []
     whole = Text("Et antal skal være et helt tal.", "A count must be a whole number.")
     silent = Text(
@@ -124,7 +147,43 @@ def _check_counts(frame: pd.DataFrame, leaves: list[str], *, name: str) -> list[
     for number in np.flatnonzero(counts < 0):
         row = frame.iloc[int(number)]
         problems.append(_problem(name, _place(row, leaves), row["count"], below))
+    most = Text(
+        f"Et antal kan ikke være over {_MOST_PERSONS}.", f"A count cannot exceed {_MOST_PERSONS}."
+    )
+    for number in np.flatnonzero(np.isfinite(counts) & (counts > _MOST_PERSONS)):
+        row = frame.iloc[int(number)]
+        problems.append(_problem(name, _place(row, leaves), row["count"], most))
     return problems[:_MOST_NAMED]
+
+
+def _check_sums(
+    frame: pd.DataFrame, leaf: str, coarser: Sequence[str], *, name: str
+) -> list[Problem]:
+    """Members that are the sum of others, such as a row "I alt": nobody would know that they are."""
+    if frame[leaf].isna().any():
+        return []
+    members = frame[leaf].astype(str)
+    words = {member: member.strip().casefold() for member in members.unique() if member != _TOTAL}
+    named = {member for member, word in words.items() if word in _SUM_WORDS}
+    if len(words) == 1:
+        named = set()
+    counts = pd.to_numeric(frame["count"], errors="coerce")
+    for level in coarser:
+        if level != _TOTAL:
+            own = members == frame[level].astype(str)
+            for member in members[own].unique():
+                others = counts[(frame[level].astype(str) == member) & ~own].sum()
+                if others > 0 and counts[own & (members == member)].sum() == others:
+                    named.add(member)
+    rule = Text(
+        "Rækken er summen af andre; tabellen må kun have det, der lægges sammen.",
+        "The row is the sum of others; the table may hold only what is added up.",
+    )
+    cure = Text(
+        'Fjern rækken, og skriv "total" i hierarkiet.',
+        'Remove the row, and write "total" in the hierarchy.',
+    )
+    return [_problem(name, leaf, member, rule, cure=cure) for member in sorted(named)]
 
 
 def _check_members(frame: pd.DataFrame, leaf: str, level: str, *, name: str) -> list[Problem]:

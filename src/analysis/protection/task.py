@@ -46,8 +46,8 @@ class Task:
     Parameters
     ----------
     excused
-        Rows of the forms that are no small counts and that someone can work out whatever is hidden.
-        They are no secret; what they tell of others is still counted.
+        Attackers with rows of the forms that are no small counts and that they can work out
+        whatever is hidden. To them they are no secret; what they tell of others is still counted.
     forms
         Figures, then background, over all leaves.
     public
@@ -58,9 +58,10 @@ class Task:
     profile: Profile
     background: Background
     attackers: Sequence[Attacker]
-    excused: frozenset[int] = frozenset()
+    excused: frozenset[tuple[int, int]] = frozenset()
     forms: sparse.csr_array = field(init=False, repr=False)
     public: Flags = field(init=False, repr=False)
+    spared: Flags = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Lay figures and background over the same leaves, once."""
@@ -70,6 +71,13 @@ class Task:
         both = sparse.csr_array(sparse.vstack([sums, self.background.forms], format="csr"))
         object.__setattr__(self, "forms", both)
         object.__setattr__(self, "public", self._find_public(sums))
+        spared = np.zeros((len(self.attackers), both.shape[0]), dtype=bool)
+        for attacker, row in self.excused:
+            spared[attacker, row] = True
+        # What an outsider can work out is nobody's secret.
+        outsiders = [not attacker.own.any() for attacker in self.attackers]
+        spared |= spared[outsiders].any(axis=0)
+        object.__setattr__(self, "spared", spared)
 
     def _find_public(self, sums: sparse.csr_array) -> Flags:
         """Figures that an earlier release shows, or whose every leaf one does."""
@@ -94,18 +102,20 @@ class Task:
             high=np.concatenate([high, known.high]),
         )
 
-    def targets(self, hidden: Flags) -> Numbers:
-        """Rows of the forms that nobody may narrow too far when these figures are hidden."""
+    def asked(self, hidden: Flags) -> Flags:
+        """Attackers by rows of the forms: what each may not narrow too far."""
         secret = secret_figures(self.figures, self.profile, hidden) & ~self.public
-        wanted = np.concatenate([secret, self.background.targets])
-        wanted[list(self.excused)] = False
-        return np.flatnonzero(wanted)
+        return np.concatenate([secret, self.background.targets]) & ~self.spared
+
+    def targets(self, hidden: Flags) -> Numbers:
+        """Rows of the forms that somebody may not narrow too far when these figures are hidden."""
+        return np.flatnonzero(self.asked(hidden).any(axis=0))
 
     def narrowed(self, hidden: Flags, *, moves: Moves, once: bool = True) -> Iterator[Narrowed]:
         """Every target that an attacker can narrow too far when these figures are hidden."""
         return find_narrowed(
             self.system(hidden),
-            targets=self.targets(hidden),
+            asked=self.asked(hidden),
             attackers=self.attackers,
             width=float(self.profile.width_persons),
             moves=moves,

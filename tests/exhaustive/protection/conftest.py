@@ -3,17 +3,19 @@
 import importlib.util
 from pathlib import Path
 
-_HOME = Path(__file__).parents[2] / "property" / "protection"
 
-
-def _load(name: str):
-    spec = importlib.util.spec_from_file_location(f"protection_{name}", _HOME / f"{name}.py")
+def _load(tier: str):
+    home = Path(__file__).parents[2] / tier / "protection" / "conftest.py"
+    spec = importlib.util.spec_from_file_location(f"protection_{tier}", home)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-_everyday = _load("conftest")
+_everyday = _load("property")
+_texts = _load("unit")
 find_holes = _everyday.find_holes
 random_table = _everyday.random_table
 find_optimum = _everyday.find_optimum
+seeded = _texts.seeded
+make_answer = _texts.make_answer

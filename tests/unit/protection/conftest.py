@@ -4,7 +4,7 @@ CPR numbers: a day between 1930 and 2019, the seventh digit that its century all
 random digits; on demand only numbers that pass, or that fail, modulus 11.
 
 Free text: sentences as municipalities answer, filled with figures that are not personal: case
-numbers, money, years, periods, postal codes, CVR and EAN numbers, dates with times, paragraphs,
+numbers, money, years, periods, postal codes, CVR, EAN and P-numbers, dates with times, paragraphs,
 percentages, lists of counts, classification codes, account numbers, file names. None of it is copied from an answer.
 """
 
@@ -70,6 +70,23 @@ NOTATIONS: dict[str, Callable[[str], str]] = {
     "Arabic-Indic": lambda d: f"{_in_digits(d[:6], '٠')}-{_in_digits(d[6:], '٠')}",
     "extended Arabic-Indic": lambda d: _in_digits(d, "۰"),
     "full width": lambda d: f"{_in_digits(d[:6], '０')}－{_in_digits(d[6:], '０')}",
+    "thin blank": lambda d: f"{d[:6]}\u2009{d[6:]}",
+    "tab": lambda d: f"{d[:6]}\t{d[6:]}",
+    "next line": lambda d: f"{d[:6]}\n{d[6:]}",
+    "colon": lambda d: f"{d[:6]}:{d[6:]}",
+    "brackets": lambda d: f"{d[:6]} ({d[6:]})",
+    "five pairs with dots": lambda d: ".".join(d[i : i + 2] for i in range(0, 10, 2)),
+    "digit by digit with hyphens": "-".join,
+    "soft hyphen within": lambda d: f"{d[:3]}\u00ad{d[3:6]}-{d[6:8]}\u00ad{d[8:]}",
+    "soft hyphens everywhere": "\u00ad".join,
+    "zero width everywhere": "\u200d".join,
+    "direction marks": lambda d: f"\u200f{d[:6]}\u200e-\u200e{d[6:]}",
+    "struck through": "\u0336".join,
+    "page markup": lambda d: f"{d[:6]}&#8209;{d[6:]}",
+    "page blank": lambda d: f"{d[:6]}&nbsp;{d[6:]}",
+    "address": lambda d: f"{d[:6]}%2D{d[6:]}",
+    "Thai": lambda d: _in_digits(d, "๐"),
+    "mathematical": lambda d: _in_digits(d, "𝟎"),
     "Devanagari": lambda d: _in_digits(d, "०"),
 }
 # As a whole cell only: a number that Excel keeps without its leading zero, or as text of a number.
@@ -77,6 +94,12 @@ CELL_NOTATIONS: dict[str, Callable[[str], str]] = {
     "number": lambda d: str(int(d)),
     "number with decimals": lambda d: f"{int(d)}.0",
     "apostrophe": lambda d: f"'{d}",
+    "hyphen without zero": lambda d: f"{int(d[:6])}-{d[6:]}",
+    "power of ten": lambda d: (
+        f"{int(d)}"
+        if int(d) < 10**8
+        else f"{str(int(d))[0]},{str(int(d))[1:]}E+{len(str(int(d))) - 1}"
+    ),
     "thousands": lambda d: f"{int(d):,}".replace(",", "."),
 }
 SENTENCES = (
@@ -130,6 +153,8 @@ _FIGURES: tuple[Callable[[random.Random], str], ...] = (
     ),
     lambda r: f"dok. {r.randrange(10_000_000, 99_999_999)}",
     lambda r: f"CVR {r.randrange(10_000_000, 99_999_999)}",
+    lambda r: f"CVR {' '.join(str(r.randrange(10, 99)) for _ in range(4))}",
+    lambda r: f"P-nummer 10{r.randrange(30):02d}{r.randrange(10**6):06d}",
     lambda r: f"EAN 57{r.randrange(10**10, 10**11)}",
     lambda r: f"i {r.randrange(2010, 2024)} og {r.randrange(2010, 2024)}",
     lambda r: f"{r.randrange(2010, 2018)}-{r.randrange(2018, 2024)}",

@@ -88,9 +88,9 @@ def test_figures_that_are_nobodys(text: str) -> None:
 
 def test_false_alarms_in_free_text(seeded, make_answer) -> None:
     rng = seeded(6)
-    answers = [make_answer(rng) for _ in range(20_000)]
+    answers = [make_answer(rng) for _ in range(6_000)]
     alarms = [(text, kinds(text)) for text in answers if kinds(text)]
-    assert len(alarms) <= 20, alarms[:20]
+    assert len(alarms) <= 6, alarms
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def test_a_municipality_that_is_its_regions_count_has_the_total_withheld() -> No
 def test_two_releases_whose_difference_betrays_a_third() -> None:
     hierarchy = {"town": ["total"]}
     first = show(tabulate_counts(line([20, 3, 8]), hierarchy=hierarchy, name="first"))
-    before = show(first.table, hide=[{"town": "b"}, {"town": "c"}])
+    before = show(first.internal.table, hide=[{"town": "b"}, {"town": "c"}])
     # The next release counts one town more, and shows c: now b is total less what is shown.
     frame = line([20, 3, 8, 40])
     after = show(tabulate_counts(frame, hierarchy=hierarchy), hide=[{"town": "b"}, {"town": "d"}])
