@@ -15,6 +15,7 @@ from analysis.catalogue.capacity_rules import capacity_problems
 from analysis.catalogue.need_rules import need_problems
 from analysis.catalogue.node import Node, refuse_before, refuse_repeated
 from analysis.catalogue.scenario_rules import scenario_problems
+from analysis.catalogue.verdict_rules import verdict_problems
 from analysis.errors import Problem, suggest
 from analysis.evidence import Quantity
 from analysis.language import Text
@@ -45,6 +46,7 @@ def rule_problems(
         *capacity_problems(root, figures),
         *scenario_problems(root),
         *backtest_problems(root, rounds=rounds, figures=figures),
+        *verdict_problems(root, rounds=rounds, figures=figures),
         *_service_levels(root),
         *_unique_ids(root),
     ]

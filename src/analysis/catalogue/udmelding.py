@@ -15,6 +15,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from analysis.catalogue.answers import RegionalAnswer
 from analysis.catalogue.assumptions import Assumption, LowCentralHigh
 from analysis.catalogue.backtest import BacktestPlan
+from analysis.catalogue.contacts import Contact
 from analysis.catalogue.faults import schema_problems
 from analysis.catalogue.fields import Figure, Name, References, SourceNote, When
 from analysis.catalogue.offers import CapacityDefinition, Offer
@@ -27,9 +28,11 @@ from analysis.catalogue.parameters import (
 )
 from analysis.catalogue.process import Deadline, Law, ProcessEvent, Verdict
 from analysis.catalogue.published import FiguresRead, collect_published, known_by
+from analysis.catalogue.retention import ReturnsPlan
 from analysis.catalogue.rules import rule_problems
 from analysis.catalogue.scenarios import Scenarios
 from analysis.catalogue.themes import Asks, Scope, TargetGroup, Theme, ToAsk
+from analysis.catalogue.verdict_plan import AssessmentPlan, LinkedRound
 from analysis.errors import DataError, unknown_name
 from analysis.language import Text
 from analysis.periods import Period
@@ -65,6 +68,17 @@ class Udmelding:
         What earlier knowledge is tried on; None where there is nothing to try.
     answers
         Regions known to have answered; a region that is not named is not known to have.
+    contacts
+        Offices that may be named with their addresses in a public report; nobody else may.
+    assessment
+        The analyst's part of the assessment: thresholds, a solution known, an own verdict; see
+        `plan`.
+    linked
+        The rounds that `assessment` links to; read from their files, never written here.
+    protection
+        Name of the protection profile that its counts are released under; the default when None.
+    returns
+        How long returns may be kept; None where the round does not say.
     """
 
     slug: Name
@@ -95,6 +109,11 @@ class Udmelding:
     to_ask: tuple[ToAsk, ...]
     sources: Mapping[str, SourceNote]
     backtest: BacktestPlan | None = None
+    contacts: tuple[Contact, ...] = ()
+    assessment: AssessmentPlan | None = None
+    linked: tuple[LinkedRound, ...] = ()
+    protection: Name | None = None
+    returns: ReturnsPlan | None = None
 
     @property
     def data_day(self) -> dt.date:
@@ -107,6 +126,11 @@ class Udmelding:
     def asks_for_offer(self) -> bool:
         """Whether a theme asks for an offer: only then are alternatives the answer."""
         return any(theme.asks is Asks.OFFER for theme in self.themes)
+
+    @property
+    def plan(self) -> AssessmentPlan:
+        """The analyst's part of the assessment; an empty one where the file has none."""
+        return self.assessment or AssessmentPlan()
 
     @property
     def mean_stay(self) -> LowCentralHigh | None:
@@ -152,6 +176,8 @@ class Udmelding:
             answers=tuple(answer for answer in self.answers if answer.date.known_by(as_of)),
             backtest=plan.as_known_at(as_of, readings=readings) if plan else None,
             verdicts=tuple(v.as_known_at(as_of) for v in verdicts if v.announced.known_by(as_of)),
+            assessment=self.assessment and self.assessment.as_known_at(as_of),
+            linked=tuple(r.as_known_at(as_of) for r in self.linked if r.issued.known_by(as_of)),
         )
 
     def deadline_in_force(self, as_of: dt.date) -> Deadline | None:
@@ -233,7 +259,8 @@ def _read(reader: Reader, wanted: Sequence[str], slugs: Sequence[str]) -> list[U
     problems, rounds = list(figures.problems), []
     for slug in wanted:
         try:
-            rounds.append(_read_file(reader, f"{FOLDER}/{slug}.yaml", slugs, figures))
+            read = _read_file(reader, f"{FOLDER}/{slug}.yaml", slugs, figures)
+            rounds.append(replace(read, linked=_linked(reader, read, slugs, figures)))
         except DataError as error:
             problems += error.problems
     if problems:
@@ -256,6 +283,23 @@ def _read_file(reader: Reader, path: str, slugs: Sequence[str], figures: Figures
     if problems:
         raise DataError(sorted(problems, key=lambda problem: problem.line or 0))
     return found[_FILE]
+
+
+def _linked(
+    reader: Reader, udmelding: Udmelding, slugs: Sequence[str], figures: FiguresRead
+) -> tuple[LinkedRound, ...]:
+    paths = (f"{FOLDER}/{slug}.yaml" for slug in udmelding.plan.linked_rounds or ())
+    others = [_read_file(reader, path, slugs, figures) for path in paths]
+    return tuple(
+        LinkedRound(
+            slug=other.slug,
+            short_name=other.short_name,
+            issued=other.issued,
+            renews=other.renews,
+            verdicts=other.verdicts,
+        )
+        for other in others
+    )
 
 
 def _references(data: Mapping[str, Any], figures: FiguresRead) -> References:

@@ -39,7 +39,8 @@ def test_every_key_of_the_file_is_an_attribute(checkout):
     fields = dataclasses.fields(checkout.read())
     must = [field.name for field in fields if field.default is dataclasses.MISSING]
     assert must == list(checkout.data)
-    assert {field.name for field in fields} - set(must) == {"backtest"}
+    beside = {"backtest", "contacts", "protection", "returns", "assessment", "linked"}
+    assert {field.name for field in fields} - set(must) == beside
 
 
 def test_sources_and_figures_are_resolved(checkout):
