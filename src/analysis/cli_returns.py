@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,6 +47,10 @@ Overwrite = Annotated[
         "--force",
         help="Skriv også over skemaer, der er ændret eller udfyldt. (Overwrite changed files too.)",
     ),
+]
+WithCsv = Annotated[
+    bool,
+    typer.Option("--csv", help="Skriv hvert skema også som .csv. (Write each as .csv, too.)"),
 ]
 Files = Annotated[
     list[Path],
@@ -104,14 +109,15 @@ def questionnaire(
     contact: Contact = "",
     as_of: AsOf = "",
     force: Overwrite = False,
+    csv: WithCsv = False,
     as_json: AsJson = False,
 ) -> None:
     """Skriv rundens spørgeskemaer / write the round's questionnaires."""
     from analysis.batch.request import read_date
-    from analysis.returns.questionnaire import ask_round
+    from analysis.returns.questionnaire import Sent, ask_round
 
-    day = read_date(as_of)
-    written = ask_round(open_root(), slug, out, as_of=day, contact=contact, force=force)
+    sent = Sent(as_of=read_date(as_of), contact=contact, with_csv=csv)
+    written = ask_round(open_root(), slug, out, sent=sent, force=force)
     done = written.describe()
     say(done.da, done.en)
     typer.echo(written.as_json() if as_json else written.as_text())
@@ -134,6 +140,7 @@ def check(
     asked = _open(slug, language, html, sheet)
     intake = examine(asked, _listed(files), tell=_tell)
     _conclude(intake)
+    _tell_expired(asked)
     _write_reports(asked, intake, html=html, sheet=sheet, language=language)
     typer.echo(told_to_programs(intake) if as_json else as_table(intake, language, width=_width()))
     if not intake.acceptable:
@@ -173,10 +180,11 @@ def receive(
         on_wait=_say,
     )
     _conclude(received.intake)
-    _tell_kept(received)
+    _tell_kept(asked, received)
+    _tell_expired(asked)
     _write_reports(asked, received.intake, html=html, sheet=sheet, language=language)
     if as_json:
-        typer.echo(received_as_json(received.intake, received.kept))
+        typer.echo(received_as_json(received.intake, received.kept, received.refused))
     else:
         typer.echo(as_table(received.intake, language, width=_width()))
     if not received.intake.acceptable:
@@ -219,7 +227,7 @@ def _tell(number: int, count: int, name: str) -> None:
 
 
 def _plain(text: str) -> str:
-    from analysis.returns.findings_report import visible
+    from analysis.language import visible
 
     return visible(text)
 
@@ -238,14 +246,29 @@ def _width() -> int:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else _PIPE_WIDTH
 
 
-def _tell_kept(received: Received) -> None:
+def _tell_kept(asked: RoundAsked, received: Received) -> None:
     count, until = len(received.kept), received.retain_until
     say(f"Modtaget og gemt: {count}.", f"Received and kept: {count}.")
-    if count and until is None:
+    if count and until is None and asked.udmelding.returns is None:
         say(
             "Der er ikke oplyst en dato, som svarene højst må gemmes til; angiv den med "
-            "--retain-until.",
-            "No date is stated until which they may be kept; state it with --retain-until.",
+            "--retain-until eller i rundens fil (returns: retain_years).",
+            "No date is stated until which they may be kept; state it with --retain-until or in "
+            "the round's file (returns: retain_years).",
+        )
+
+
+def _tell_expired(asked: RoundAsked) -> None:
+    """Name what is past its date, every time somebody works with the round's returns."""
+    from analysis.returns.register_retention import find_expired
+
+    today = dt.datetime.now(dt.UTC).date()
+    past = find_expired(asked.root, asked.slug, day=today, plan=asked.udmelding.returns)
+    if past:
+        named = ", ".join(f"{one.kind}-{one.respondent} ({one.number})" for one in past)
+        say(
+            f"Gemt ud over sin dato: {named}. Slet med --delete-expired.",
+            f"Kept past its date: {named}. Delete with --delete-expired.",
         )
 
 
@@ -265,7 +288,7 @@ def _retire(
     """Name the returns past their date, or delete them."""
     from analysis.errors import UsageError
     from analysis.language import Text
-    from analysis.returns.register_retention import delete_expired, find_expired
+    from analysis.returns.register_retention import delete_expired, find_expired, last_day
 
     if files:
         raise UsageError(
@@ -274,13 +297,14 @@ def _retire(
                 "Files cannot be received by the command that retires others. Run two commands.",
             )
         )
-    now = dt.datetime.now(dt.UTC)
+    now, plan = dt.datetime.now(dt.UTC), asked.udmelding.returns
     gone: Sequence[KeptReturn | DeletedReturn]
     if delete:
-        gone = delete_expired(asked.root, asked.slug, moment=now, on_wait=_say)
+        gone = delete_expired(asked.root, asked.slug, moment=now, on_wait=_say, plan=plan)
         say(f"Slettet: {len(gone)}.", f"Deleted: {len(gone)}.")
     else:
-        gone = find_expired(asked.root, asked.slug, day=now.date())
+        past = find_expired(asked.root, asked.slug, day=now.date(), plan=plan)
+        gone = [replace(one, retain_until=last_day(one, plan)) for one in past]
         say(f"Udløbet: {len(gone)}.", f"Past their date: {len(gone)}.")
     rows = [_retired(one) for one in gone]
     if as_json:

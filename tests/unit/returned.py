@@ -6,6 +6,9 @@ Loaded by path (``runpy.run_path``) by the tests that need it.
 import dataclasses
 import datetime as dt
 import functools
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
 
 from analysis import find_root, open_study
 from analysis.assessment.internal import Returned
@@ -13,7 +16,6 @@ from analysis.returns.emptiness import Emptiness
 from analysis.returns.form import FormKind
 from analysis.returns.gather import gather
 from analysis.returns.gather_texts import gather_texts
-from analysis.returns.register_kept import KeptAnswer, KeptReturn
 from analysis.returns.register_respondents import offer_key
 from analysis.returns.written import Count, Interval
 
@@ -30,38 +32,14 @@ NORTH, AALBORG, THISTED, REBILD, LAESOE, HERNING = (
 )
 HOUSE = offer_key("Huset", AALBORG)
 FARM = offer_key("Gården", HERNING)
+BY_HAND = SimpleNamespace(**runpy.run_path(str(Path(__file__).parent / "returns" / "by_hand.py")))
 QUOTED = "Vi mangler et sted tæt på."
 
 
 def keep(kind, respondent, single, tables=(), *, slug=PREGNANT, answers_for=None):
     """A kept return: single answers by id, and rows of tables as (table, row id, cells)."""
-    answers = [
-        KeptAnswer(id=name, value=value, sheet="1", cell=f"C{number}", raw=str(value))
-        for number, (name, value) in enumerate(single.items(), start=6)
-    ]
-    for number, (table, row, cells) in enumerate(tables, start=8):
-        answers += [
-            KeptAnswer(
-                id=table, column=column, row=row, value=value, sheet="2", cell=f"B{number}", raw=""
-            )
-            for column, value in cells.items()
-        ]
-    own = (respondent,) if kind is FormKind.MUNICIPALITY else ()
-    return KeptReturn(
-        slug=slug,
-        kind=kind,
-        respondent=respondent,
-        number=1,
-        file=f"{respondent}.xlsx",
-        sha256="0" * 64,
-        received=NOW,
-        retain_until=None,
-        form_version="1",
-        form_sha256="",
-        answers_for=own if answers_for is None else answers_for,
-        answers=tuple(answers),
-        findings=(),
-    )
+    given = {"answers_for": answers_for, "slug": slug, "received": NOW}
+    return BY_HAND.kept(kind, respondent, single, tables, **given)
 
 
 def used(row, name, municipality, citizens, **more):

@@ -89,6 +89,20 @@ RULES: dict[str, tuple[Text, Text]] = {
         ),
         Text("Ret det ene af de to tal.", "Correct one of the two numbers."),
     ),
+    "answer.ends_before": (
+        Text("Måneden ligger før den, det begyndte i.", "The month is before the one it began in."),
+        Text("Ret en af de to måneder.", "Correct one of the two months."),
+    ),
+    "answer.outside_window": (
+        Text(
+            "Måneden ligger uden for de måneder, arket «Ophold» siges at dække.",
+            "The month lies outside those that the sheet of stays is said to cover.",
+        ),
+        Text(
+            "Ret måneden eller de måneder, der er skrevet på arket «Tilbuddet», eller slet rækken.",
+            "Correct the month, or the months on the sheet of the offer, or delete the row.",
+        ),
+    ),
     "answer.outside": (
         Text(
             "Der står noget uden for skemaets felter; det læses ikke.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -128,13 +128,29 @@ class Sheet:
         """The cell at an address, or None where nothing stands."""
         return self.cells.get(address)
 
+    @property
+    def filled(self) -> Iterator[LocatedCell]:
+        """Cells that hold more than blanks, in reading order."""
+        return (cell for cell in self.cells.values() if not cell.blank)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Property:
-    """Something a document says about itself: who made it, when, with what."""
+    """Something a document says about itself: who made it, when, with what.
+
+    Parameters
+    ----------
+    aside
+        Whether it stands in a part that is read for nothing else: its numbers are a program's.
+    sheet, cell
+        What it is about; empty for what is about the whole file, or a whole sheet.
+    """
 
     name: str
     value: str
+    aside: bool = False
+    sheet: str = ""
+    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from analysis.returns.demo_filling import CellValue, Filling
+from analysis.returns.demo_lives import month_before
 from analysis.returns.demo_offers import DemoOffer
 from analysis.returns.demo_stock import NOTE, OFFER_CONTACT, PREFIX, THREAT
 from analysis.returns.demo_truth import World
 from analysis.returns.form import Form
+
+_MONTHS = 12
 
 
 def answer_offer(world: World, form: Form, offer: DemoOffer) -> Filling:
@@ -34,6 +37,11 @@ def answer_offer(world: World, form: Form, offer: DemoOffer) -> Filling:
     }
     for name, value in single.items():
         filling.put(f"offer.{name}", value)
+    if len(offer.stays) < world.laws.most_stays:
+        # All are listed who were there in the years looked back on, or after.
+        first = month_before(world.month, _MONTHS * len(offer.years) - 1)
+        filling.put("offer.stays_from", first)
+        filling.put("offer.stays_to", world.month)
     _put_tables(filling, world, offer)
     return filling
 

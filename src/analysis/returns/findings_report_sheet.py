@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.language import Language, Text, visible
 from analysis.returns.findings_report import HEADINGS, FileFound, row_of
-from analysis.returns.questionnaire_package import pack
+from analysis.returns.questionnaire_package import FORMULA_START, pack
 
 _SHEET = Text("Fundet i svaret", "Found in the return")
 _FILE = Text("Fil", "File")
@@ -27,8 +27,6 @@ _LEAD = Text(
 _WIDTHS = {"severity": 11, "place": 28, "raw": 32, "rule": 52, "cure": 52, "proposal": 24}
 _FILE_WIDTH, _ANSWER_WIDTH = 40, 40
 _HEAD_ROW = 5
-# What a spreadsheet could take for the beginning of a formula when a person edits the cell.
-_FORMULA_START = ("=", "+", "-", "@", "\t", "|", "%")
 
 
 def render_sheet(files: Sequence[FileFound], language: str, *, round_name: Text) -> bytes:
@@ -106,7 +104,7 @@ def _write(
     cell.value = text
     # Whatever it begins with, it is text; the prefix keeps it so when a person edits it.
     cell.data_type = "s"
-    cell.quotePrefix = text.lstrip().startswith(_FORMULA_START)
+    cell.quotePrefix = text.lstrip(" ").startswith(FORMULA_START)
     if bold:
         cell.font = Font(bold=True)
     if wrap:

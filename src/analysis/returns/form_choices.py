@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from analysis.catalogue.answers import AnswerStatus
 from analysis.catalogue.offers import OfferKind, PlacesDefinition
+from analysis.catalogue.opinions import CHALLENGES, COORDINATION, SOLUTIONS
 from analysis.language import Text
 from analysis.returns.form import Choice, Choices, Row
 
@@ -116,36 +117,13 @@ STATUS = _choices(
 CHALLENGE = _choices(
     "challenge",
     Text("Udfordringer", "Challenges"),
-    {
-        "capacity": Text("for lidt kapacitet", "too little capacity"),
-        "waiting": Text("ventetid", "waiting time"),
-        "distance": Text("afstand til tilbuddet", "distance to the offer"),
-        "sustainability": Text("faglig bæredygtighed", "professional sustainability"),
-        "despecialisation": Text("afspecialisering", "de-specialisation"),
-        "staff": Text("personale og kompetencer", "staff and competences"),
-        "finance": Text("økonomi og takster", "finance and rates"),
-        "coordination": Text("koordination og planlægning", "coordination and planning"),
-        "transition": Text("overgange og udslusning", "transitions and step-down"),
-        "overview": Text("overblik over målgruppe og tilbud", "overview of group and offers"),
-        "other": Text("andet", "other"),
-    },
+    CHALLENGES,
 )
 
 SOLUTION = _choices(
     "solution",
     Text("Løsninger", "Solutions"),
-    {
-        "joint_offer": Text("fælles tilbud for flere kommuner", "joint offer of municipalities"),
-        "new_offer": Text("nyt tilbud eller ny afdeling", "new offer or unit"),
-        "develop_offer": Text("udvikling af et eksisterende tilbud", "developing an offer"),
-        "agreement": Text("aftale om brug eller finansiering", "agreement on use or finance"),
-        "without_premises": Text("udgående eller matrikelløs indsats", "outreach intervention"),
-        "competence": Text("kompetenceudvikling", "developing competences"),
-        "network": Text("fagligt netværk og vidensdeling", "professional network"),
-        "framework": Text("koordinering i rammeaftalen", "coordination in the framework agreement"),
-        "overview": Text("bedre overblik og data", "better overview and data"),
-        "other": Text("andet", "other"),
-    },
+    SOLUTIONS,
 )
 
 POSITION = _choices(
@@ -194,36 +172,7 @@ def topics(*listed: tuple[str, Text]) -> tuple[Row, ...]:
     return tuple(Row(id=name, label=label) for name, label in listed)
 
 
-# What a respondent rates from 1 to 5 on coordination.
-COORDINATION_TOPICS = topics(
-    (
-        "municipalities",
-        Text(
-            "samarbejdet mellem kommunerne i regionen",
-            "co-operation of the region's municipalities",
-        ),
-    ),
-    ("regions", Text("samarbejdet på tværs af regionerne", "co-operation across regions")),
-    (
-        "region",
-        Text(
-            "samarbejdet med regionen, herunder sygehusvæsenet",
-            "co-operation with the region and its hospitals",
-        ),
-    ),
-    ("offers", Text("samarbejdet med de tilbud, der bruges", "co-operation with the offers used")),
-    (
-        "planning",
-        Text("den fælles planlægning i rammeaftalen", "joint planning in the framework agreement"),
-    ),
-    (
-        "transitions",
-        Text(
-            "overgange mellem tilbud, aldre og kommuner",
-            "transitions between offers, ages and municipalities",
-        ),
-    ),
-)
+COORDINATION_TOPICS = topics(*COORDINATION.items())
 
 CHALLENGE_ROWS = tuple(Row(id=item.code, label=item.label) for item in CHALLENGE.items)
 SOLUTION_ROWS = tuple(Row(id=item.code, label=item.label) for item in SOLUTION.items)

@@ -84,6 +84,7 @@ def _profile(part: Part) -> Sheet:
         ),
         *_of_the_rule(part),
         part.contact(),
+        *_window(part),
     )
     return Sheet(
         id="offer",
@@ -94,6 +95,32 @@ def _profile(part: Part) -> Sheet:
             f"The answers are only of what serves the target group: {group.en}.",
         ),
         questions=questions,
+    )
+
+
+def _window(part: Part) -> tuple[Question, ...]:
+    """The months that the sheet of stays is complete for.
+
+    Without them nobody can tell an offer that nobody left from one that lists only those still
+    there, and the length of stay cannot be estimated without bias.
+    """
+    if not part.asked.counts_places:
+        return ()
+    return (
+        part.month(
+            "stays_from",
+            Text(
+                "Fra hvilken måned er alle, der var i tilbuddet, med på arket «Ophold»?",
+                "From which month is everyone who was in the offer on the sheet of stays?",
+            ),
+        ),
+        part.month(
+            "stays_to",
+            Text(
+                "Til og med hvilken måned er ind- og udflytninger med på arket «Ophold»?",
+                "Up to which month are entries and exits on the sheet of stays?",
+            ),
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from analysis.catalogue import Udmelding
 from analysis.catalogue.offers import SupplyRule
+from analysis.catalogue.opinions import answer_prefix
 from analysis.catalogue.themes import Asks, Sex, Theme
 from analysis.evidence import Unit
 from analysis.language import Text
@@ -15,15 +16,6 @@ from analysis.returns.form import Choices, Row
 from analysis.returns.form_choices import topics
 
 _OLDEST_CHILD = 17
-
-# What an answer's id begins with.
-_PREFIXES = {
-    Asks.NEED: "need",
-    Asks.SUPPLY: "offers",
-    Asks.COORDINATION: "coordination",
-    Asks.FUTURE: "future",
-    Asks.OFFER: "solution",
-}
 
 _COUNTS = {
     Unit.PERSONS: Text(
@@ -104,9 +96,7 @@ class Asked:
 
     def prefix(self, theme: Theme) -> str:
         """What the ids of a theme's answers begin with; a second theme of a kind adds its own id."""
-        same = [other.id for other in self.themes if other.asks is theme.asks]
-        first = _PREFIXES[theme.asks]
-        return first if same[0] == theme.id else f"{first}_{theme.id.replace('-', '_')}"
+        return answer_prefix(self.themes, theme)
 
     def say(self, da: str, en: str) -> Text:
         """A bilingual text with the places ``{people}`` and ``{days}`` filled."""

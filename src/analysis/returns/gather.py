@@ -68,7 +68,8 @@ class Gathered:
     positions
         One row per municipality: municipality, position, run, citizens (expected to use it).
     offers
-        One row per offer that returned a form.
+        One row per offer that returned a form; ``stays_from`` and ``stays_to`` are the months that
+        its stays are complete for, empty where it does not say.
     offer_places, offer_moves, competences
         By offer: places by definition and date; arrivals and departures; competences.
     stays

@@ -14,6 +14,7 @@ from analysis.catalogue.themes import Asks
 from analysis.country import Area, Areas
 from analysis.errors import DataError, Problem
 from analysis.language import Text
+from analysis.returns.ends import Ends, ends_of
 from analysis.returns.form import FormKind
 from analysis.returns.form_definition import municipalities_asked
 from analysis.returns.gather_rows import Record, tabulate
@@ -32,8 +33,6 @@ STANDING_COLUMNS = (
     "received",
 )
 _NEED, _BY_MUNICIPALITY = "need.count", "need.by_municipality"
-# «<5» as a reason means 1 to 4, as the form says beside it; none is written as 0.
-_BELOW_FIVE = "below_5"
 _HEARD = frozenset(
     {AnswerStatus.ANSWERED, AnswerStatus.ANSWERED_ZERO, AnswerStatus.ANSWERED_BY_ANOTHER}
 )
@@ -163,18 +162,16 @@ def _numbered(high: int | None) -> AnswerStatus:
     return AnswerStatus.ANSWERED_ZERO if high == 0 else AnswerStatus.ANSWERED
 
 
-def _ends(answers: Mapping[str, KeptAnswer], count: str) -> tuple[int | None, int | None]:
+def _ends(answers: Mapping[str, KeptAnswer], count: str) -> Ends:
     return _two_ends(answers.get(count), answers.get(count + REASON))
 
 
-def _row_ends(cells: Mapping[str, KeptAnswer]) -> tuple[int | None, int | None]:
+def _row_ends(cells: Mapping[str, KeptAnswer]) -> Ends:
     return _two_ends(cells.get("count"), cells.get("missing"))
 
 
-def _two_ends(count: KeptAnswer | None, reason: KeptAnswer | None) -> tuple[int | None, int | None]:
-    if count is None and reason is not None and reason.value == _BELOW_FIVE:
-        return 1, 4
-    return (count.low, count.high) if count is not None else (None, None)
+def _two_ends(count: KeptAnswer | None, reason: KeptAnswer | None) -> Ends:
+    return ends_of(count.value if count else None, reason.value if reason else None)
 
 
 def _as_record(row: _Row) -> Record:

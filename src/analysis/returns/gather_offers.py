@@ -25,6 +25,8 @@ _CHOICES = (
     "highly_specialised",
     "opened",
     "threatened",
+    "stays_from",
+    "stays_to",
 )
 _COUNTS = ("over_occupancy", "waiting", "started", "within_days", "reached", "staff", "vacancies")
 _NUMBERS = ("hours", "days_to_start")

@@ -8,9 +8,9 @@ from analysis.returns.answer_rules import RULES
 from analysis.returns.answers import AnswerValue
 from analysis.returns.cells import LocatedCell
 from analysis.returns.emptiness import Emptiness
+from analysis.returns.ends import least_of, most_of
 from analysis.returns.findings import Finding, Severity
 from analysis.returns.slots import Slot
-from analysis.returns.written import Count, Interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,19 +35,12 @@ class Given:
     @property
     def low(self) -> int | None:
         """The least that a count says; None where it gives no number."""
-        match self.value:
-            case Count(value=value):
-                return value
-            case Interval(low=low):
-                return low
-            case Emptiness.ZERO:
-                return 0
-        return None
+        return least_of(self.value)
 
     @property
     def high(self) -> int | None:
         """The most that a count says; None where it gives no number, or no upper end."""
-        return self.value.high if isinstance(self.value, Interval) else self.low
+        return most_of(self.value)
 
     def find(self, code: str, *, file: str, severity: Severity = Severity.ERROR) -> Finding:
         """A finding at this field, by one of the rules for answers."""

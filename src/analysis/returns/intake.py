@@ -8,6 +8,7 @@ from pathlib import Path
 
 from analysis.catalogue import Udmelding
 from analysis.country import Areas
+from analysis.returns.csv_slots import is_csv_form
 from analysis.returns.findings import Finding, RefusedFileError, Severity
 from analysis.returns.form import Form, FormKind
 from analysis.returns.form_definition import define_forms, municipalities_asked
@@ -111,13 +112,24 @@ def _read(
         workbook = read_workbook(path, limits=limits)
     except RefusedFileError as error:
         return [error.finding]
+    if workbook.form == "csv" and not is_csv_form(workbook):
+        first = next(workbook.sheets[0].filled, None)
+        cell, raw = (first.cell, first.raw) if first else ("", "")
+        return [form_finding("form.one_sheet", Severity.ERROR, file=path.name, cell=cell, raw=raw)]
     identity, found = identify(workbook, slug=slug)
     if identity is None:
         return list(found)
     form = _form_of(identity, forms, asked)
     if form is None:
-        code = identity.recipient
-        return [*found, form_finding("form.not_asked", Severity.ERROR, file=path.name, raw=code)]
+        not_asked = form_finding(
+            "form.not_asked",
+            Severity.ERROR,
+            file=path.name,
+            sheet=identity.sheet,
+            cell=identity.cell,
+            raw=identity.recipient,
+        )
+        return [*found, not_asked]
     read = read_return(workbook, form, identity=identity, names=names)
     return replace(read, findings=(*found, *read.findings), synthetic=says_synthetic(workbook))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.catalogue.answers import AnswerStatus
+from analysis.returns.ends import Ends, ends_of
 from analysis.returns.findings import Finding, Severity
 from analysis.returns.form import FormKind
 from analysis.returns.given import Given
@@ -23,8 +24,9 @@ from analysis.returns.tied_answers import (
 )
 from analysis.returns.written import LARGEST
 
-# «<5» as a reason means 1 to 4, as the form says beside it; none is written as 0.
-_BELOW_FIVE = "below_5"
+# Id of the round's number of citizens. Other numbers have a reason beside them, too: how many a
+# municipality expects to use a new offer for is no count of those there are.
+NEED = "need.count"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,23 +95,12 @@ class Ledger:
         found: list[Finding] = []
         for code, files in self._files.items():
             if len(files) > 1:
-                found += [
-                    form_finding("returns.twice", Severity.ERROR, file=one.file, raw=code)
-                    for one in files
-                ]
+                found += [about_whole(one, "returns.twice", raw=code) for one in files]
             found += self._check_speaking(code)
             found += self._check_change(code, previous.get(code))
         for code, speakers in self._speakers.items():
             if len(speakers) > 1:
-                found += [
-                    form_finding(
-                        "returns.spoken_for_twice",
-                        Severity.ERROR,
-                        file=self._own[speaker].file,
-                        raw=self._names.get(code, code),
-                    )
-                    for speaker in speakers
-                ]
+                found += [self._says_to_answer_for(code, speaker) for speaker in speakers]
         return found
 
     def _speaker(self, code: str) -> str:
@@ -136,8 +127,10 @@ class Ledger:
         status = AnswerStatus.ANSWERED_ZERO if high == 0 else AnswerStatus.ANSWERED
         speaker = ""
         if own.value(RESPONDING) == BY_ANOTHER:
-            status, low, high = AnswerStatus.ANSWERED_BY_ANOTHER, None, None
-            speaker = str(own.value(ANSWERED_BY))
+            # Only who counts its citizens can say so: until then nobody has answered for it.
+            speaker = self._speaker(code)
+            status = AnswerStatus.ANSWERED_BY_ANOTHER if speaker else AnswerStatus.SILENT
+            low, high = None, None
         return Standing(
             code=code,
             name=name,
@@ -145,25 +138,36 @@ class Ledger:
             low=low,
             high=high,
             file=own.file,
-            answered_by=speaker if speaker in self._names else "",
+            answered_by=speaker,
             acceptable=own.acceptable and len(self._files[code]) == 1,
         )
 
     def _check_speaking(self, code: str) -> Iterator[Finding]:
         own, speaker = self._own[code], self._speaker(code)
         if own.value(RESPONDING) == BY_ANOTHER:
-            field = own.single[ANSWERED_BY]
-            if field.filled and (field.value == code or field.value != speaker):
+            # A field that is lost is told of already.
+            field = own.single.get(ANSWERED_BY)
+            if field and field.value == code:
+                yield _at(field, "returns.answers_itself", own, severity=Severity.ERROR)
+            elif field and field.filled and field.value != speaker:
                 yield _at(field, "returns.not_returned_by", own)
         elif speaker and not own.blank:
-            yield form_finding(
-                "returns.answered_twice", Severity.ERROR, file=own.file, raw=self._names[speaker]
-            )
+            name, field = self._names[speaker], own.single.get(RESPONDING)
+            twice = about_whole(own, "returns.answered_twice", raw=name)
+            slot = field.slot if field else None
+            yield replace(twice, sheet=slot.sheet, cell=slot.cell) if slot else twice
+
+    def _says_to_answer_for(self, code: str, speaker: str) -> Finding:
+        """That a second municipality answers for a third, at the field in which it says so."""
+        own = self._own[speaker]
+        [field] = [one for one in _answered_for(own) if one.value == code][:1]
+        name = self._names.get(code, code)
+        return _at(field, "returns.spoken_for_twice", own, raw=name, severity=Severity.ERROR)
 
     def _check_change(self, code: str, before: tuple[int, int] | None) -> Iterator[Finding]:
         own = self._own[code]
         low, high = count_of(own)
-        given = _count_field(own)
+        given = own.single.get(NEED)
         if before is None or low is None or given is None:
             return
         # Between intervals the nearest ends are compared: what may be no change is none.
@@ -180,33 +184,41 @@ class Ledger:
             )
 
 
-def count_of(own: Return) -> tuple[int | None, int | None]:
-    """The round's number of citizens in a return: the least and the most it says."""
-    given = _count_field(own)
-    if given is None:
-        return None, None
-    if not given.filled and own.value(given.slot.id + REASON) == _BELOW_FIVE:
-        return 1, 4
-    return given.low, given.high
-
-
-def _count_field(own: Return) -> Given | None:
-    """The field of the round's number: the first with a reason for its absence beside it."""
-    single = own.single
-    return next((one for name, one in single.items() if name + REASON in single), None)
+def count_of(own: Return) -> Ends:
+    """The least and the most citizens that a return says; None where the round did not ask."""
+    return ends_of(own.value(NEED), own.value(NEED + REASON))
 
 
 def _spoken_for(own: Return) -> list[str]:
     if own.value(RESPONDING) != ALSO_FOR:
         return []
+    return [str(one.value) for one in _answered_for(own)]
+
+
+def _answered_for(own: Return) -> list[Given]:
     fields = (one for name, one in own.single.items() if name.startswith(ANSWERED_FOR))
-    return [one.value for one in fields if isinstance(one.value, str) and one.filled]
+    return [one for one in fields if isinstance(one.value, str) and one.filled]
 
 
-def _at(given: Given, code: str, own: Return, *, raw: str = "") -> Finding:
+def about_whole(given: Return, code: str, *, raw: str) -> Finding:
+    """An error about a whole return, said where the file tells whose it is."""
+    whose = given.identity
+    return form_finding(
+        code, Severity.ERROR, file=given.file, sheet=whose.sheet, cell=whose.cell, raw=raw
+    )
+
+
+def _at(
+    given: Given,
+    code: str,
+    own: Return,
+    *,
+    raw: str = "",
+    severity: Severity = Severity.WARNING,
+) -> Finding:
     return form_finding(
         code,
-        Severity.WARNING,
+        severity,
         file=own.file,
         sheet=given.slot.sheet,
         cell=given.slot.cell,

@@ -42,7 +42,8 @@ def look_over(workbook: Workbook, *, known_hidden: Collection[str] = ()) -> list
 
 
 def _hidden_sheet(file: str, sheet: Sheet) -> list[Finding]:
-    if sheet.state is SheetState.VISIBLE or not sheet.cells:
+    first = next(sheet.filled, None)
+    if sheet.state is SheetState.VISIBLE or first is None:
         return []
     deep = sheet.state is SheetState.VERY_HIDDEN
     how = Text(
@@ -55,9 +56,11 @@ def _hidden_sheet(file: str, sheet: Sheet) -> list[Finding]:
             code="sheet.very_hidden" if deep else "sheet.hidden",
             file=file,
             sheet=sheet.name,
-            raw=str(sheet.state),
+            cell=first.cell,
+            raw=first.raw,
             rule=Text(
-                f"Arket er {how.da}, men har indhold.", f"The sheet is {how.en}, but has content."
+                f"Arket er {how.da}, men har indhold. Det første, der står, er vist.",
+                f"The sheet is {how.en}, but has content. The first that stands there is shown.",
             ),
             cure=Text(
                 "Vis arket, og se efter, om indholdet hører til svaret; slet det ellers.",

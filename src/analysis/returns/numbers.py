@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from analysis.returns.cells import CellKind, LocatedCell
 from analysis.returns.emptiness import Emptiness
+from analysis.returns.ends import least_of, most_of
 from analysis.returns.findings import Finding, Severity
 from analysis.returns.number_formats import FormatKind, classify, hides_zero
 from analysis.returns.number_rules import RULES
@@ -50,19 +51,12 @@ class Reading:
     @property
     def low(self) -> int | None:
         """The lower end; None where no number is given."""
-        match self.value:
-            case Count(value=value):
-                return value
-            case Interval(low=low):
-                return low
-            case Emptiness.ZERO:
-                return 0
-        return None
+        return least_of(self.value)
 
     @property
     def high(self) -> int | None:
         """The upper end; None where no number is given or none is known."""
-        return self.value.high if isinstance(self.value, Interval) else self.low
+        return most_of(self.value)
 
 
 def read_count(cell: LocatedCell | None, *, asked: bool = True) -> Reading:

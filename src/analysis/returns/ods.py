@@ -11,6 +11,7 @@ from analysis.returns.markup import Handler
 from analysis.returns.ods_content import ContentReader
 from analysis.returns.package import Package
 from analysis.returns.refusals import refuse
+from analysis.returns.xlsx_beside import Aside
 from analysis.returns.xlsx_parts import Properties
 
 CONTENT = "content.xml"
@@ -52,7 +53,7 @@ def read_ods(package: Package, *, sha256: str) -> Workbook:
         package.parse("styles.xml", reader)
     package.parse(CONTENT, reader)
     sheets = tuple(reader.sheets)
-    if not sheets:
+    if not sheets or len({sheet.name for sheet in sheets}) != len(sheets):
         raise refuse(file, "file.corrupt", value=CONTENT)
     return Workbook(
         file=file,
@@ -66,17 +67,24 @@ def read_ods(package: Package, *, sha256: str) -> Workbook:
 
 
 def _properties(package: Package) -> tuple[Property, ...]:
-    if "meta.xml" not in package:
-        return ()
-    reader = Properties(package.budget)
-    package.parse("meta.xml", reader)
-    return tuple(reader.found)
+    found: list[Property] = []
+    if "meta.xml" in package:
+        reader = Properties(package.budget)
+        package.parse("meta.xml", reader)
+        found += reader.found
+    # Printed headers stand among the styles; of other parts nothing is read but this.
+    for name in package.names:
+        if name == "styles.xml" or (name in package.unread and name.endswith(".xml")):
+            aside = Aside(package.budget, name)
+            package.look_into(name, aside)
+            found += aside.found
+    return tuple(found)
 
 
 def _findings(package: Package, reader: ContentReader) -> list[Finding]:
     found: list[Finding] = []
-    for name, drawing in reader.drawings.items():
-        found += remarks.drawn(package.file, name, words=drawing.words, pictures=drawing.pictures)
+    for (sheet, _), drawing in reader.drawings.items():
+        found += remarks.drawn(package.file, sheet, [drawing])
     found += [remarks.outward(package.file, raw=source) for source in reader.sources]
     found += [
         remarks.embedded(package.file, raw=name)

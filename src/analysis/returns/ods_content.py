@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from analysis.returns.cells import DefinedName, Sheet, SheetState
 from analysis.returns.limits import Budget
 from analysis.returns.markup import Handler
 from analysis.returns.ods_sheet import OpenCell, OpenSheet
 from analysis.returns.ods_styles import Styles
+from analysis.returns.remarks import Drawing
 from analysis.returns.xlsx_parts import whole
 
 _STYLES = ("office:styles", "office:automatic-styles")
@@ -18,14 +17,6 @@ _PARAGRAPH = ("text:p", "text:h")
 _BESIDE = ("table:shapes", "table:tracked-changes", "office:forms", "text:ruby-text")
 _BLANKS = {"text:tab": "\t", "text:line-break": "\n"}
 _GROUPS = ("table:table-row-group", "table:table-column-group")
-
-
-@dataclass(slots=True)
-class Drawing:
-    """What is drawn upon a sheet."""
-
-    words: list[str] = field(default_factory=list)
-    pictures: int = 0
 
 
 class ContentReader(Handler):
@@ -40,7 +31,7 @@ class ContentReader(Handler):
     def __init__(self, budget: Budget) -> None:
         self.sheets: list[Sheet] = []
         self.names: list[DefinedName] = []
-        self.drawings: dict[str, Drawing] = {}
+        self.drawings: dict[tuple[str, str], Drawing] = {}
         self.sources: list[str] = []
         self._budget, self._styles = budget, Styles(budget)
         self._in_styles = self._in_comment = False
@@ -90,7 +81,8 @@ class ContentReader(Handler):
         self._aside += 1
         if self._sheet is None:
             return
-        drawing = self.drawings.setdefault(self._sheet.name, Drawing())
+        cell = self._sheet.next_cell if self._cell is not None else ""
+        drawing = self.drawings.setdefault((self._sheet.name, cell), Drawing(cell=cell))
         drawing.pictures += name == "draw:image"
         # The changes that are tracked are no drawing; their text is in elements of other names.
         self._into = drawing.words if name in (*_PARAGRAPH, "text:span") else None

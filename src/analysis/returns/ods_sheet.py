@@ -139,6 +139,11 @@ class OpenSheet:
             for cell in self._row:
                 self._keep(row, cell)
 
+    @property
+    def next_cell(self) -> str:
+        """Address of the cell that is being read."""
+        return address_of(self._rows + 1, self._column + 1)
+
     def finish(self) -> Sheet:
         """The sheet as it stands."""
         looks = Looks(

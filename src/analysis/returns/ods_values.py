@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from analysis.returns.cells import CellKind
 from analysis.returns.layout import Meaning
 from analysis.returns.number_formats import FormatKind, classify
+from analysis.returns.xlsx_values import NUMBER
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 _TRUTH = re.compile(r"(?:of:|oooc:)?=(TRUE|FALSE)\(\)")
@@ -73,11 +74,9 @@ def format_of(attributes: Mapping[str, str], style_format: str) -> str:
 
 
 def _number(raw: str) -> Meaning:
-    value: int | float
-    try:
-        value = int(raw) if _WHOLE.fullmatch(raw) else float(raw)
-    except ValueError:
+    if not NUMBER.fullmatch(raw):
         return _error(raw)
+    value: int | float = int(raw) if _WHOLE.fullmatch(raw) else float(raw)
     if not math.isfinite(value):
         return _error(raw)
     return Meaning(raw, value, CellKind.NUMBER)

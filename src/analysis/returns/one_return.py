@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.returns.answers import Answer, AnswerValue, read_answer
 from analysis.returns.cells import LocatedCell, Workbook
+from analysis.returns.csv_slots import find_csv_slots
 from analysis.returns.emptiness import Emptiness
 from analysis.returns.findings import Finding, Severity, sort_findings
 from analysis.returns.form import Form
@@ -74,8 +75,9 @@ def read_return(
     names
         Names of municipalities.
     """
-    slots, findings = find_slots(workbook, form)
-    found = [*look_over(workbook), *compare_form(identity, form, file=workbook.file), *findings]
+    find = find_csv_slots if workbook.form == "csv" else find_slots
+    slots, findings = find(workbook, form)
+    found = [*look_over(workbook), *compare_form(identity, form, workbook=workbook), *findings]
     given: list[Given] = []
     for slot in slots:
         cell = workbook.get(slot.sheet, slot.cell)
@@ -86,8 +88,9 @@ def read_return(
     if any(one.filled for one in given):
         found += check_tied(given, file=workbook.file)
     else:
-        found.append(form_finding("returns.blank", Severity.ERROR, file=workbook.file))
-    found += find_outside(workbook, form, slots)
+        found.append(_blank(slots, workbook.file))
+    if workbook.form != "csv":
+        found += find_outside(workbook, form, slots)
     return Return(
         file=workbook.file,
         sha256=workbook.sha256,
@@ -95,6 +98,13 @@ def read_return(
         given=tuple(given),
         findings=tuple(sort_findings(found, sheets=workbook.sheet_names)),
     )
+
+
+def _blank(slots: Sequence[Slot], file: str) -> Finding:
+    """That nothing was answered, said at the first field."""
+    first = slots[0] if slots else None
+    sheet, cell = (first.sheet, first.cell) if first else ("", "")
+    return form_finding("returns.blank", Severity.ERROR, file=file, sheet=sheet, cell=cell)
 
 
 def _read(slot: Slot, cell: LocatedCell | None, names: MunicipalityNames) -> Answer:

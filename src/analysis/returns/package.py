@@ -50,7 +50,28 @@ class Package:
         except _BROKEN:
             raise refuse(file, "file.corrupt") from None
         self._entries = {entry.filename: entry for entry in self._zip.infolist()}
+        self._parsed: set[str] = set()
         self._check(len(content), limits)
+
+    def look_into(self, name: str, handler: Handler) -> None:
+        """Read one part as `parse` does, as far as it goes: what nobody reads may be broken.
+
+        Raises
+        ------
+        RefusedFileError
+            If it cannot be unpacked, is too large, or has a document type of its own.
+        """
+        try:
+            handler.parse(self.pieces(name), count=self.budget.pass_elements)
+        except ForbiddenMarkupError:
+            raise refuse(self.file, "file.entities", value=name) from None
+        except MarkupError:
+            return
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Names of the parts that nobody has parsed, in the package's order."""
+        return tuple(name for name in self._entries if name not in self._parsed)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -68,6 +89,7 @@ class Package:
         RefusedFileError
             If the part is missing, broken, too large, or has a document type of its own.
         """
+        self._parsed.add(name)
         try:
             handler.parse(self.pieces(name), count=self.budget.pass_elements)
         except ForbiddenMarkupError:
@@ -109,8 +131,9 @@ class Package:
             raise refuse(self.file, "file.password")
         if any(entry.compress_type not in _METHODS for entry in entries):
             raise refuse(self.file, "file.corrupt", value="zip")
-        # Two parts of one name: which of them counts differs from program to program.
-        if len(entries) != len(self._entries):
+        # Two parts of one name: which of them counts differs from program to program. Some take
+        # no heed of capitals.
+        if len(entries) != len({name.lower() for name in self._entries}):
             raise refuse(self.file, "file.corrupt", value="zip")
         total = sum(entry.file_size for entry in entries)
         if total > limits.total_bytes:

@@ -21,6 +21,25 @@ PUBLIC = "reports/offentlig"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """How a round's questionnaires are sent out.
+
+    Parameters
+    ----------
+    as_of
+        Decides the deadline in force, the law and the regions; the round's data date when None.
+    contact
+        Whom respondents may ask, printed on the cover; empty where nobody is stated.
+    with_csv
+        Each as lines of text, too.
+    """
+
+    as_of: dt.date | None = None
+    contact: str = ""
+    with_csv: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """What became of a round's questionnaires.
 
@@ -107,11 +126,19 @@ def ask_round(
     slug: str,
     out: Path,
     *,
-    as_of: dt.date | None = None,
-    contact: str = "",
+    sent: Sent | None = None,
     force: bool = False,
 ) -> Written:
-    """Write the questionnaires of a round in the catalogue; arguments as `write_questionnaires`.
+    """Write the questionnaires of a round in the catalogue.
+
+    Parameters
+    ----------
+    out
+        Folder; made where it does not exist.
+    sent
+        How they are sent out; as the round stands on its data date when None.
+    force
+        Write over files that differ, also those that somebody has filled in.
 
     Raises
     ------
@@ -124,7 +151,11 @@ def ask_round(
     """
     refuse_public_folder(out, reader.root)
     udmelding, areas = read_udmelding(reader, slug), read_areas(reader)
-    made = tuple(draw_questionnaires(udmelding, areas, as_of=as_of, contact=contact))
+    sent = sent or Sent()
+    day, contact = sent.as_of, sent.contact
+    made = [*draw_questionnaires(udmelding, areas, as_of=day, contact=contact)]
+    if sent.with_csv:
+        made += draw_questionnaires(udmelding, areas, as_of=day, as_csv=True)
     return save_questionnaires(made, out, force=force)
 
 

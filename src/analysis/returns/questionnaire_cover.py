@@ -18,6 +18,11 @@ from analysis.returns.questionnaire_sheets import add_name, set_height, set_page
 
 COVER_SHEET = "Forside"
 NOT_STATED = "ikke oplyst"
+# Where the stamps stand in version 1.
+FIRST_PLACES = {Stamp.CODE: "B7", Stamp.VERSION: "B8", Stamp.SHA256: "B9"}
+# Headings of its parts, and the label of its last line.
+HEADINGS = ("Hvad der spørges om", "Hvorfor", "Sådan udfyldes skemaet")
+LAST_LABEL = "Når skemaet er udfyldt"
 _LABEL_WIDTH, _TEXT_WIDTH = 28, 116
 _DA = Language("da")
 _PURPOSE = (
@@ -95,11 +100,8 @@ def draw_cover(
         row += 1
     for number, stamp in enumerate(Stamp, start=row - len(stamps)):
         add_name(workbook, stamp.value, COVER_SHEET, f"B{number}")
-    for heading, facts in (
-        ("Hvad der spørges om", _what(udmelding, form)),
-        ("Hvorfor", _why(udmelding, as_of)),
-        ("Sådan udfyldes skemaet", _how(form)),
-    ):
+    parts = _what(udmelding, form), _why(udmelding, as_of), _how(form)
+    for heading, facts in zip(HEADINGS, parts, strict=True):
         row += 1
         write(page, f"A{row}", heading, styles.HEAD)
         write(page, f"B{row}", "", styles.HEAD)
@@ -192,7 +194,7 @@ def _how(form: Form) -> list[tuple[str, str]]:
         facts.append(("Måneder", "Skriv år og måned med en bindestreg, fx 2024-06."))
     to = "styrelsen" if form.kind is FormKind.REGION else "rammeaftalesekretariatet"
     sending = f"Gem det som .xlsx eller .ods med samme filnavn, og send det til {to}."
-    return [*facts, ("Personoplysninger", _NO_PEOPLE), ("Når skemaet er udfyldt", sending)]
+    return [*facts, ("Personoplysninger", _NO_PEOPLE), (LAST_LABEL, sending)]
 
 
 def _fact(page: Worksheet, row: int, label: str, value: str | int) -> None:

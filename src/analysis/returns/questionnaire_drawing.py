@@ -13,6 +13,7 @@ from openpyxl.workbook.protection import WorkbookProtection
 
 from analysis.catalogue import Udmelding
 from analysis.country import Areas
+from analysis.returns.csv_form import write_csv
 from analysis.returns.form import Form, FormKind
 from analysis.returns.form_definition import define_forms, municipalities_asked
 from analysis.returns.questionnaire_cover import Recipient, draw_cover
@@ -25,7 +26,7 @@ _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questionnaire:
-    """One workbook, not yet written.
+    """One questionnaire, not yet written.
 
     Parameters
     ----------
@@ -40,20 +41,34 @@ class Questionnaire:
 
 
 def draw_questionnaires(
-    udmelding: Udmelding, areas: Areas, *, as_of: dt.date | None = None, contact: str = ""
+    udmelding: Udmelding,
+    areas: Areas,
+    *,
+    as_of: dt.date | None = None,
+    contact: str = "",
+    as_csv: bool = False,
 ) -> Iterator[Questionnaire]:
-    """Draw a round's questionnaires one by one: the same bytes for the same round and day."""
+    """Draw a round's questionnaires one by one: the same bytes for the same round and day.
+
+    Parameters
+    ----------
+    as_csv
+        As lines of text instead of workbooks.
+    """
     day = as_of or udmelding.data_day
     known = udmelding.as_known_at(day)
     regions = {region.slug: region.name.da for region in areas.at(day).regions}
     for form in define_forms(known, areas, day):
         for recipient in _recipients(form, municipalities_asked(known, areas), regions):
-            workbook = _draw(form, known, recipient, as_of=day, contact=contact)
+            if as_csv:
+                content = write_csv(form, code=recipient.code)
+            else:
+                content = pack(_draw(form, known, recipient, as_of=day, contact=contact))
             yield Questionnaire(
-                name=_file_name(form, recipient),
+                name=_stem(form, recipient) + (".csv" if as_csv else ".xlsx"),
                 form=form,
                 code=recipient.code,
-                content=pack(workbook),
+                content=content,
             )
 
 
@@ -110,12 +125,12 @@ def _facts(form: Form, recipient: Recipient) -> dict[str, str]:
     }
 
 
-def _file_name(form: Form, recipient: Recipient) -> str:
+def _stem(form: Form, recipient: Recipient) -> str:
     if form.kind is FormKind.OFFER:
-        return f"{form.slug}_tilbud.xlsx"
+        return f"{form.slug}_tilbud"
     if form.kind is FormKind.REGION:
-        return f"{form.slug}_region_{recipient.code}.xlsx"
-    return f"{form.slug}_{recipient.code}_{ascii_name(recipient.name)}.xlsx"
+        return f"{form.slug}_region_{recipient.code}"
+    return f"{form.slug}_{recipient.code}_{ascii_name(recipient.name)}"
 
 
 def ascii_name(name: str) -> str:

@@ -16,6 +16,7 @@ from analysis.returns import form_layout as layout
 from analysis.returns import questionnaire_styles as styles
 from analysis.returns.form import Choices, Column, Form, Kind, Question, Sheet, field_name
 from analysis.returns.questionnaire_checks import check_of
+from analysis.returns.questionnaire_package import FORMULA_START
 
 LISTS_SHEET = "Lister"
 _LISTS_HEAD_ROW = 3
@@ -60,7 +61,7 @@ def write(page: Worksheet, address: str, value: str | int, style: str) -> None:
     cell.value = value or None
     if isinstance(value, str) and value:
         cell.data_type = "s"
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+        cell.quotePrefix = value.lstrip(" ").startswith(FORMULA_START)
 
 
 def add_name(workbook: Workbook, name: str, tab: str, cells: str) -> None:

@@ -33,6 +33,8 @@ from analysis.returns.register import keep_return, returns_in_force
 from analysis.returns.register_folder import hold, round_folder
 from analysis.returns.register_kept import KeptReturn
 from analysis.returns.register_people import search_people
+from analysis.returns.register_refused import RefusedReturn, keep_refusals
+from analysis.returns.register_refusing import find_refused
 from analysis.returns.register_respondents import check_respondents, respondent_of
 from analysis.returns.register_retention import stated_retention
 from analysis.returns.slots import Slot
@@ -42,6 +44,7 @@ from analysis.returns.stamp_rules import form_finding
 _ACROSS = frozenset(
     {
         "returns.twice",
+        "returns.answers_itself",
         "returns.not_returned_by",
         "returns.answered_twice",
         "returns.spoken_for_twice",
@@ -68,11 +71,19 @@ class RoundAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """What became of a pass of files: what was found, and what is now kept."""
+    """What became of a pass of files: what was found, what is now kept, and what was refused.
+
+    Parameters
+    ----------
+    retain_until
+        The last day they may be kept as it was stated; None where only the round's own rule, if
+        it has one, decides.
+    """
 
     intake: Intake
     kept: tuple[KeptReturn, ...]
     retain_until: dt.date | None
+    refused: tuple[RefusedReturn, ...] = ()
 
 
 def open_round(reader: Reader, slug: str) -> RoundAsked:
@@ -202,7 +213,11 @@ def receive(
             )
             for one in accepted(intake)
         )
-    return Received(intake=intake, kept=kept, retain_until=until)
+        good = [one.file for one in accepted(intake)]
+        others = [path for path in listed if mask_text(path.name) not in good]
+        refused = find_refused(intake, others, received=received, retain_until=until)
+        keep_refusals(asked.root, refused)
+    return Received(intake=intake, kept=kept, retain_until=until, refused=refused)
 
 
 def previous_counts(asked: RoundAsked) -> Mapping[str, tuple[int, int]]:
@@ -286,12 +301,21 @@ def _about_new(
             # The kept return is in force; the new one, which speaks for it, is in the way.
             code = finding.file.partition("/")[0].removeprefix(f"{FormKind.MUNICIPALITY}-")
             speaker = by_name[finding.raw]
-            told.append(_speaks_for_kept(speaker, names.get(code, code)))
+            told.append(_speaks_for_kept(speaker, code, name=names.get(code, code)))
     return told
 
 
-def _speaks_for_kept(speaker: Return, name: str) -> Finding:
-    found = form_finding("returns.answered_twice", Severity.ERROR, file=speaker.file, raw=name)
+def _speaks_for_kept(speaker: Return, code: str, *, name: str) -> Finding:
+    fields = [one for one in speaker.single.values() if one.value == code]
+    place = fields[0].slot if fields else None
+    found = form_finding(
+        "returns.answered_twice",
+        Severity.ERROR,
+        file=speaker.file,
+        sheet=place.sheet if place else "",
+        cell=place.cell if place else "",
+        raw=name,
+    )
     return replace(
         found,
         rule=Text(

@@ -11,6 +11,7 @@ from typing import Any
 from analysis.language import Text
 from analysis.returns.answers import AnswerValue
 from analysis.returns.emptiness import Emptiness
+from analysis.returns.ends import least_of, most_of
 from analysis.returns.findings import Finding, Severity
 from analysis.returns.form import FormKind
 from analysis.returns.numbers import Refused
@@ -45,19 +46,12 @@ class KeptAnswer:
     @property
     def low(self) -> int | None:
         """The least that a count says; None where it gives no number."""
-        match self.value:
-            case Count(value=value):
-                return value
-            case Interval(low=low):
-                return low
-            case Emptiness.ZERO:
-                return 0
-        return None
+        return least_of(self.value)
 
     @property
     def high(self) -> int | None:
         """The most that a count says; None where it gives no number, or no upper end."""
-        return self.value.high if isinstance(self.value, Interval) else self.low
+        return most_of(self.value)
 
     @property
     def words(self) -> str:
@@ -182,6 +176,17 @@ def write_time(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).strftime(_TIME)
 
 
+def read_time(text: str) -> dt.datetime:
+    """A moment as `write_time` writes it.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    return dt.datetime.strptime(text, _TIME).replace(tzinfo=dt.UTC)
+
+
 def _from_plain(data: Mapping[str, Any]) -> KeptReturn:
     if data["schema"] != SCHEMA:
         raise ValueError(f"schema {data['schema']}, not {SCHEMA}")
@@ -193,13 +198,13 @@ def _from_plain(data: Mapping[str, Any]) -> KeptReturn:
         number=int(data["number"]),
         file=data["file"],
         sha256=data["sha256"],
-        received=dt.datetime.strptime(data["received"], _TIME).replace(tzinfo=dt.UTC),
+        received=read_time(data["received"]),
         retain_until=dt.date.fromisoformat(until) if until else None,
         form_version=data["form"]["version"],
         form_sha256=data["form"]["sha256"],
         answers_for=tuple(data["answers_for"]),
         answers=tuple(_answer_from_plain(one) for one in data["answers"]),
-        findings=tuple(_finding_from_plain(one) for one in data["findings"]),
+        findings=tuple(finding_from_plain(one) for one in data["findings"]),
     )
 
 
@@ -218,7 +223,8 @@ def finding_as_plain(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _finding_from_plain(data: Mapping[str, Any]) -> Finding:
+def finding_from_plain(data: Mapping[str, Any]) -> Finding:
+    """A finding from plain data."""
     return Finding(
         severity=Severity(data["severity"]),
         code=data["code"],

@@ -27,6 +27,8 @@ _CONTACT = ".contact"
 _CONTACTS = (PersonalKind.EMAIL, PersonalKind.TELEPHONE)
 _BORN = re.compile(r"\b(?:født|foedt|fødsels\w*|born|birth)\b", re.IGNORECASE)
 _PROPERTY = Text("dokumentegenskaben", "the document property")
+# Beside the cells: headers, prompts, links, caches. Only a CPR number is told from other numbers.
+_PART = Text("uden for cellerne i", "outside the cells of")
 _NAME = Text("navnet", "the name")
 _SHEET = Text("arkets navn", "the sheet's name")
 _FILE = Text("filens navn", "the file's name")
@@ -41,6 +43,7 @@ class _Place:
     cell: str = ""
     heading: str = ""
     what: Text | None = None
+    aside: bool = False
 
 
 def search_people(path: Path, intake: Intake) -> Intake:
@@ -70,6 +73,7 @@ def search_people(path: Path, intake: Intake) -> Intake:
         (place, datum)
         for place in places
         for datum in _scan(place.text, place.heading)
+        if not (place.aside and datum.kind is not PersonalKind.CPR)
         if datum.kind not in _CONTACTS or place.text[datum.start : datum.end] not in allowed
     ]
     if not hits:
@@ -91,8 +95,9 @@ def _places(workbook: Workbook) -> Iterator[_Place]:
         yield _Place(text=sheet.name, sheet=sheet.name, what=_SHEET)
         yield from _in_sheet(sheet)
     for one in workbook.properties:
-        what = Text(f"{_PROPERTY.da} {one.name}", f"{_PROPERTY.en} {one.name}")
-        yield _Place(text=one.value, what=what)
+        kind = _PART if one.aside else _PROPERTY
+        what = Text(f"{kind.da} {one.name}", f"{kind.en} {one.name}")
+        yield _Place(text=one.value, sheet=one.sheet, cell=one.cell, what=what, aside=one.aside)
     for name in workbook.names:
         yield _Place(text=name.name, what=_NAME)
         yield _Place(text=name.refers_to, what=_NAME)

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from analysis.language import Text
 from analysis.returns.findings import Finding, Severity
 from analysis.returns.form import FormKind
+from analysis.returns.ledger import about_whole
 from analysis.returns.one_return import Return
 from analysis.returns.questionnaire_drawing import ascii_name
-from analysis.returns.stamp_rules import form_finding
 from analysis.returns.tied_answers import ALSO_FOR, ANSWERED_FOR, BY_ANOTHER, RESPONDING
 
 # Ids of `analysis.returns.form_offer`.
@@ -26,7 +26,8 @@ def respondent_of(given: Return) -> str:
     if given.identity.kind is not FormKind.OFFER:
         return given.identity.recipient
     name, municipality = given.value(OFFER_NAME), given.value(OFFER_MUNICIPALITY)
-    if not given.single[OFFER_NAME].filled:
+    field = given.single.get(OFFER_NAME)
+    if field is None or not field.filled:
         return ""
     return offer_key(str(name), str(municipality))
 
@@ -75,19 +76,17 @@ def check_respondents(returns: Iterable[Return]) -> list[Finding]:
     Municipalities that do are found by the ledger, with those that answer for each other.
     """
     found: list[Finding] = []
-    files: dict[tuple[FormKind, str], list[str]] = defaultdict(list)
+    files: dict[tuple[FormKind, str], list[Return]] = defaultdict(list)
     for one in returns:
         kind, respondent = one.identity.kind, respondent_of(one)
-        if kind is FormKind.OFFER and not respondent and not one.blank:
+        named = OFFER_NAME in one.single
+        if kind is FormKind.OFFER and named and not respondent and not one.blank:
             found.append(_nameless(one))
         elif kind is not FormKind.MUNICIPALITY and respondent:
-            files[kind, respondent].append(one.file)
-    for (_, respondent), names in files.items():
-        if len(names) > 1:
-            found += [
-                form_finding("returns.twice", Severity.ERROR, file=name, raw=respondent)
-                for name in names
-            ]
+            files[kind, respondent].append(one)
+    for (_, respondent), same in files.items():
+        if len(same) > 1:
+            found += [about_whole(one, "returns.twice", raw=respondent) for one in same]
     return found
 
 

@@ -2,53 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from analysis.language import Text
 from analysis.returns.cells import CellKind, LocatedCell
 from analysis.returns.findings import Finding, Severity
 
 
-def drawn(file: str, sheet: str, *, words: Sequence[str], pictures: int) -> list[Finding]:
+@dataclass(slots=True)
+class Drawing:
+    """What is drawn upon a sheet in one place: at a cell, or on the sheet at large."""
+
+    cell: str = ""
+    words: list[str] = field(default_factory=list)
+    pictures: int = 0
+
+
+def drawn(file: str, sheet: str, drawings: Iterable[Drawing]) -> list[Finding]:
     """Text boxes and pictures that lie upon a sheet."""
     found = []
-    if text := " ".join(words).strip():
-        found.append(
-            Finding(
-                severity=Severity.WARNING,
-                code="sheet.text_box",
-                file=file,
-                sheet=sheet,
-                raw=text,
-                rule=Text(
-                    "Arket har en tekstboks; dens tekst læses ikke.",
-                    "The sheet has a text box; its text is not read.",
-                ),
-                cure=Text(
-                    "Flyt et svar i tekstboksen ind i svarcellen.",
-                    "Move an answer in the text box into the answer cell.",
-                ),
-            )
-        )
-    if pictures:
-        found.append(
-            Finding(
-                severity=Severity.WARNING,
-                code="sheet.picture",
-                file=file,
-                sheet=sheet,
-                raw=str(pictures),
-                rule=Text(
-                    "Arket har billeder; de læses ikke.",
-                    "The sheet has pictures; they are not read.",
-                ),
-                cure=Text(
-                    "Skriv det, billedet viser, i svarcellerne.",
-                    "Write what the picture shows in the answer cells.",
-                ),
-            )
-        )
+    for one in drawings:
+        if text := " ".join(one.words).strip():
+            found.append(_upon(file, sheet, one, "sheet.text_box", raw=text))
+        if one.pictures:
+            found.append(_upon(file, sheet, one, "sheet.picture", raw=str(one.pictures)))
     return found
+
+
+def _upon(file: str, sheet: str, drawing: Drawing, code: str, *, raw: str) -> Finding:
+    rule, cure = _UPON[code]
+    return Finding(
+        severity=Severity.WARNING,
+        code=code,
+        file=file,
+        sheet=sheet,
+        cell=drawing.cell,
+        raw=raw,
+        rule=rule,
+        cure=cure,
+    )
+
+
+_UPON = {
+    "sheet.text_box": (
+        Text(
+            "Arket har en tekstboks; dens tekst læses ikke.",
+            "The sheet has a text box; its text is not read.",
+        ),
+        Text(
+            "Flyt et svar i tekstboksen ind i svarcellen.",
+            "Move an answer in the text box into the answer cell.",
+        ),
+    ),
+    "sheet.picture": (
+        Text(
+            "Arket har billeder; de læses ikke.",
+            "The sheet has pictures; they are not read.",
+        ),
+        Text(
+            "Skriv det, billedet viser, i svarcellerne.",
+            "Write what the picture shows in the answer cells.",
+        ),
+    ),
+}
 
 
 def twice(file: str, sheet: str, cell: str, *, raw: str) -> Finding:
@@ -114,12 +131,20 @@ def zeros_not_shown(cells: Iterable[LocatedCell]) -> list[Finding]:
     ]
 
 
-def outward(file: str, *, raw: str) -> Finding:
-    """A link to another file, or to a source of data elsewhere."""
+def outward(file: str, *, raw: str, at: LocatedCell | None = None) -> Finding:
+    """A link to another file, or to a source of data elsewhere.
+
+    Parameters
+    ----------
+    at
+        The first cell that uses it; None where none is known to.
+    """
     return Finding(
         severity=Severity.WARNING,
         code="file.external_link",
         file=file,
+        sheet=at.sheet if at else "",
+        cell=at.cell if at else "",
         raw=raw,
         rule=Text(
             "Filen henter værdier fra en anden fil eller kilde; der læses kun det, der sidst blev gemt.",

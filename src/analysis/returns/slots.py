@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from analysis.returns import form as forms
@@ -82,6 +82,25 @@ def parse_reference(refers_to: str) -> Area | None:
     return Area(sheet=name, top=begin[0], left=begin[1], bottom=end[0], right=end[1])
 
 
+def named_areas(workbook: Workbook) -> Mapping[str, Area]:
+    """The cells that each name stands for, where they are there.
+
+    A spreadsheet that copies a sheet gives the copy names of its own, the same as the originals'.
+    The workbook's own name is meant; without one, a sheet's is where only one sheet has it.
+    """
+    common: dict[str, Area] = {}
+    local: dict[str, list[Area]] = {}
+    for name in workbook.names:
+        area = parse_reference(name.refers_to)
+        if area is None or workbook.sheet(area.sheet) is None:
+            continue
+        if name.sheet:
+            local.setdefault(name.name, []).append(area)
+        else:
+            common[name.name] = area
+    return {name: areas[0] for name, areas in local.items() if len(areas) == 1} | common
+
+
 def find_slots(workbook: Workbook, form: Form) -> tuple[tuple[Slot, ...], tuple[Finding, ...]]:
     """Find the cell of every answer of a form.
 
@@ -96,6 +115,7 @@ def find_slots(workbook: Workbook, form: Form) -> tuple[tuple[Slot, ...], tuple[
     for sheet in form.sheets:
         for question in sheet.questions:
             slots += finder.slots_of(question, sheet)
+    finder.check_shared(slots)
     return tuple(slots), tuple(finder.findings)
 
 
@@ -105,10 +125,8 @@ class _Finder:
         self._workbook = workbook
         self._named = {
             answer: area
-            for name in workbook.names
-            if (answer := forms.field_id(name.name)) is not None
-            and (area := parse_reference(name.refers_to)) is not None
-            and (workbook.sheet(area.sheet) is not None)
+            for name, area in named_areas(workbook).items()
+            if (answer := forms.field_id(name)) is not None
         }
         self._marks = _marks(workbook)
 
@@ -117,9 +135,9 @@ class _Finder:
             yield from self._table(question, sheet)
             return
         for name, address in question.parts.items():
-            area = self._named.get(name) or self._by_mark(name) or self._by_address(sheet, address)
+            area = self._by_name(name) or self._by_mark(name) or self._by_address(sheet, address)
             if area is None:
-                self._lost(name, sheet)
+                self._lost(name, sheet, address)
             else:
                 yield Slot(id=name, question=question, sheet=area.sheet, cell=area.first)
 
@@ -127,10 +145,10 @@ class _Finder:
         columns: dict[str, Area] = {}
         for column in question.columns:
             name = f"{question.id}.{column.id}"
-            area = self._named.get(name) or self._column_by_mark(name, question)
+            area = self._by_name(name, column=True) or self._column_by_mark(name, question)
             area = area or self._by_address(sheet, question.parts[name])
             if area is None:
-                self._lost(name, sheet)
+                self._lost(name, sheet, question.parts[name])
             else:
                 columns[column.id] = area
         if not columns:
@@ -161,6 +179,17 @@ class _Finder:
         given = offset < len(question.rows)
         return question.rows[offset].id if given else str(offset + 1)
 
+    def _by_name(self, name: str, *, column: bool = False) -> Area | None:
+        """The area of a defined name, unless the field's mark stands beside another one."""
+        area = self._named.get(name)
+        sheet, *place = self._marks.get(name, ("", 0, 0))
+        if area is None or sheet != area.sheet:
+            return area
+        marked, named = (place[1], area.left) if column else (place[0], area.top)
+        if marked != named:
+            self._find("form.name_moved", Severity.ERROR, name=name, at=area)
+        return area
+
     def _by_mark(self, name: str) -> Area | None:
         sheet, row, column = self._marks.get(name, ("", 0, 0))
         column -= _MARK_TO_ANSWER_COLUMNS
@@ -186,25 +215,39 @@ class _Finder:
             self._remark(address, area.sheet, area.first)
         return area
 
-    def _remark(self, name: str, sheet: str, cell: str) -> None:
-        self.findings.append(
-            form_finding(
-                "form.name_lost",
-                Severity.WARNING,
-                file=self._workbook.file,
-                sheet=sheet,
-                cell=cell,
-                raw=name,
-            )
+    def _find(self, code: str, severity: Severity, *, name: str, at: Area) -> None:
+        found = form_finding(
+            code, severity, file=self._workbook.file, sheet=at.sheet, cell=at.first, raw=name
         )
+        self.findings.append(found)
 
-    def _lost(self, name: str, sheet: forms.Sheet) -> None:
+    def check_shared(self, slots: Iterable[Slot]) -> None:
+        """Find fields that stand for one cell: its answer would count as both."""
+        seen: dict[tuple[str, str], str] = {}
+        for slot in slots:
+            name = f"{slot.id}.{slot.column.id}" if slot.column else slot.id
+            first = seen.setdefault((slot.sheet, slot.cell), name)
+            place = position_of(slot.cell)
+            if first != name and place is not None:
+                area = Area(
+                    sheet=slot.sheet, top=place[0], left=place[1], bottom=place[0], right=place[1]
+                )
+                self._find("form.name_moved", Severity.ERROR, name=name, at=area)
+
+    def _remark(self, name: str, sheet: str, cell: str) -> None:
+        place = position_of(cell) or (1, 1)
+        area = Area(sheet=sheet, top=place[0], left=place[1], bottom=place[0], right=place[1])
+        self._find("form.name_lost", Severity.WARNING, name=name, at=area)
+
+    def _lost(self, name: str, sheet: forms.Sheet, address: str) -> None:
         self.findings.append(
             form_finding(
                 "form.field_lost",
                 Severity.ERROR,
                 file=self._workbook.file,
                 sheet=sheet.name.da,
+                # Where it stands in the form as it is sent out.
+                cell=address.partition(":")[0],
                 raw=name,
             )
         )

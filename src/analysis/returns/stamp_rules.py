@@ -29,12 +29,64 @@ RULES: dict[str, tuple[Text, Text]] = {
             "See that the answer stands beside its own question.",
         ),
     ),
-    "form.field_lost": (
+    "form.name_moved": (
         Text(
-            "Feltet findes ikke i skemaet; rækken, kolonnen eller arket er slettet.",
-            "The field is not in the form; its row, column or sheet was deleted.",
+            "Feltets skjulte navn står ved et andet felt end dets mærke, så svaret kan være et andet felts.",
+            "The field's hidden name stands at another field than its mark: the answer may be another's.",
         ),
         _FRESH,
+    ),
+    "form.other_recipient": (
+        Text(
+            "Filen siger to steder, hvem den er fra, og ikke det samme.",
+            "The file says in two places whose it is, and not the same.",
+        ),
+        _FRESH,
+    ),
+    "form.other_name": (
+        Text(
+            "Filens navn er en anden afsenders end den, skemaet siger.",
+            "The name of the file is another respondent's than the one the form tells.",
+        ),
+        Text("Se efter, at afsenderen er rigtig.", "See that the respondent is right."),
+    ),
+    "form.field_lost": (
+        Text(
+            "Feltet findes ikke i skemaet; rækken, kolonnen eller arket er slettet. Cellen er dér, hvor feltet står i det udsendte.",
+            "The field is not in the form; its row, column or sheet was deleted. The cell is where it stands in the form sent out.",
+        ),
+        _FRESH,
+    ),
+    "form.one_sheet": (
+        Text(
+            "Filen har ikke felternes linjer; et regneark gemt som .csv er kun ét af skemaets ark.",
+            "The file has not the lines of the fields; a workbook saved as .csv is only one sheet.",
+        ),
+        Text(
+            "Gem skemaet som .xlsx eller .ods, eller brug .csv-udgaven af skemaet.",
+            "Save the form as .xlsx or .ods, or use the form's .csv edition.",
+        ),
+    ),
+    "form.line_lost": (
+        Text("Feltet har ingen linje i filen.", "The field has no line in the file."),
+        Text(
+            "Skriv feltets linje, med tomt svar, hvis der ikke er noget at svare.",
+            "Write the field's line, with an empty answer where there is nothing to answer.",
+        ),
+    ),
+    "form.line_twice": (
+        Text("Feltet har to linjer i filen.", "The field has two lines in the file."),
+        Text("Behold den linje, der gælder.", "Keep the line that is meant."),
+    ),
+    "form.unknown_line": (
+        Text(
+            "Linjen er ikke et felt i skemaet; den læses ikke.",
+            "The line is no field of the form; it is not read.",
+        ),
+        Text(
+            "Ret feltets id eller rækken, eller slet linjen.",
+            "Correct the field's id or the row, or delete the line.",
+        ),
     ),
     "form.unknown": (
         Text("Filen siger ikke, hvilket skema den er.", "The file does not say which form it is."),
@@ -93,6 +145,16 @@ RULES: dict[str, tuple[Text, Text]] = {
         ),
         _ONE,
     ),
+    "returns.answers_itself": (
+        Text(
+            "Kommunen siger, at en anden svarer for den, og nævner sig selv.",
+            "The municipality says that another answers for it, and names itself.",
+        ),
+        Text(
+            "Vælg den kommune, der svarer, eller at kommunen svarer for sig selv.",
+            "Choose the municipality that answers, or that it answers for itself.",
+        ),
+    ),
     "returns.not_returned_by": (
         Text(
             "Kommunen siger, at en anden svarer for den, men den anden siger det ikke.",
@@ -128,7 +190,13 @@ RULES: dict[str, tuple[Text, Text]] = {
 
 
 def form_finding(
-    code: str, severity: Severity, *, file: str, sheet: str = "", cell: str = "", raw: str = ""
+    code: str,
+    severity: Severity,
+    *,
+    file: str,
+    sheet: str = "",
+    cell: str = "",
+    raw: str = "",
 ) -> Finding:
     """A finding about a form, by one of the rules above."""
     rule, cure = RULES[code]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from analysis.returns.emptiness import Emptiness
+from analysis.returns.ends import says_the_same
 from analysis.returns.findings import Finding
 from analysis.returns.form import Kind
 from analysis.returns.given import Given
@@ -18,6 +18,8 @@ RESPONDING, ANSWERED_BY, ANSWERED_FOR = (
 )
 BY_ANOTHER, ALSO_FOR = "by_another", "also_for"
 REASON = ".missing"
+# Ids of `analysis.returns.form_offer`.
+STAYS, STAYS_FROM, STAYS_TO = "offer.stays", "offer.stays_from", "offer.stays_to"
 
 
 def check_tied(given: Sequence[Given], *, file: str) -> list[Finding]:
@@ -38,6 +40,7 @@ def check_tied(given: Sequence[Given], *, file: str) -> list[Finding]:
     found += _respondent(single, file)
     found += _reasons(single, file, needed=not by_another)
     found += _parts(single, file)
+    found += _stays(given, single, file)
     for row in _rows(given):
         found += _row(row, file)
     return found
@@ -71,15 +74,10 @@ def _reasons(single: Mapping[str, Given], file: str, *, needed: bool) -> Iterato
         count = single.get(name.removesuffix(REASON)) if name.endswith(REASON) else None
         if count is None:
             continue
-        if count.filled and reason.filled and not _same_reason(count, reason):
+        if count.filled and reason.filled and not says_the_same(count.value, reason.value):
             yield reason.find("answer.count_and_reason", file=file)
         elif needed and not count.filled and not reason.filled:
             yield count.find("answer.count_missing", file=file)
-
-
-def _same_reason(count: Given, reason: Given) -> bool:
-    """Whether the count's own cell says the same as the reason beside it."""
-    return isinstance(count.value, Emptiness) and str(count.value) == reason.value
 
 
 def _parts(single: Mapping[str, Given], file: str) -> Iterator[Finding]:
@@ -95,6 +93,29 @@ def _parts(single: Mapping[str, Given], file: str) -> Iterator[Finding]:
         if whole is not None and whole.high is not None and least > whole.high:
             last = [one for one in parts if one.low][-1]
             yield last.find("answer.more_than", file=file)
+
+
+def _stays(given: Sequence[Given], single: Mapping[str, Given], file: str) -> Iterator[Finding]:
+    """Stays that end before they begin, or lie outside the months that the sheet is said to hold."""
+    first, last = (_month(single.get(name)) for name in (STAYS_FROM, STAYS_TO))
+    if first and last and last < first:
+        yield single[STAYS_TO].find("answer.ends_before", file=file)
+    for row in _rows([one for one in given if one.slot.id == STAYS]):
+        by_column = {one.slot.column.id: one for one in row if one.slot.column}
+        entry, end = by_column.get("entry"), by_column.get("exit")
+        begun, ended = _month(entry), _month(end)
+        if entry and begun and last and begun > last:
+            yield entry.find("answer.outside_window", file=file)
+        if end and begun and ended and ended < begun:
+            yield end.find("answer.ends_before", file=file)
+        elif end and ended and ((first and ended < first) or (last and ended > last)):
+            yield end.find("answer.outside_window", file=file)
+
+
+def _month(given: Given | None) -> str:
+    """A month as it was given; empty where there is none, or nobody knows it."""
+    known = given is not None and type(given.value) is str
+    return str(given.value) if given is not None and known else ""
 
 
 def _by_question(given: Iterable[Given]) -> dict[str, list[Given]]:

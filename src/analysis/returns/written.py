@@ -11,6 +11,8 @@ from analysis.returns.emptiness import AMBIGUOUS, WORDS, Emptiness, emptiness_of
 
 # Beyond this a spreadsheet no longer tells neighbouring whole numbers apart.
 LARGEST = 2**53
+# The forms ask that none be written as 0, so that an upper end alone does not mean none.
+LEAST_UNLESS_ZERO = 1
 _MOST_LIKE = 30
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
 _QUOTES = dict.fromkeys(map(ord, "‘’´`ʼ"), "'")
@@ -133,7 +135,7 @@ def read_written(text: str) -> Written:
     Examples
     --------
     >>> read_written("12").value, read_written("< 5").value
-    (Count(value=12), Interval(low=0, high=4))
+    (Count(value=12), Interval(low=1, high=4))
     >>> read_written("1.234").value, read_written("1.234").doubt
     (None, Doubt(code='count.separator', proposal='1234'))
     """
@@ -178,7 +180,7 @@ def _bounds(words: str) -> Written | None:
     ):
         if found := pattern.fullmatch(words):
             number = int(next(group for group in found.groups() if group is not None))
-            low = 0 if low_shift is None else number + low_shift
+            low = LEAST_UNLESS_ZERO if low_shift is None else number + low_shift
             high = None if high_shift is None else number + high_shift
             if number > LARGEST:
                 return Written(value=None, doubt=Doubt(code="count.too_large"))

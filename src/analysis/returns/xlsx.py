@@ -7,7 +7,7 @@ as the text as stored, whether a formula has a result, and what hides a row.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from analysis.returns import remarks
@@ -26,11 +26,10 @@ from analysis.returns.layout import AllBut, Looks, Meaning, Placed, locate
 from analysis.returns.number_formats import GENERAL
 from analysis.returns.package import Package, resolve
 from analysis.returns.refusals import refuse
+from analysis.returns.xlsx_beside import Aside, DrawnText, People
 from analysis.returns.xlsx_parts import (
     Comments,
     ContentTypes,
-    DrawnText,
-    People,
     Properties,
     Relationship,
     Relationships,
@@ -46,8 +45,11 @@ CONTENT_TYPES = "[Content_Types].xml"
 _MACROS = re.compile(r"(^|/)(vbaProject\.bin|vbaData\.xml|macrosheets/.*)$", re.IGNORECASE)
 _ABOUT = re.compile(r"docProps/(core|app|custom)\.xml")
 _PERSONS = re.compile(r"xl/persons/[^/]+\.xml")
+# Themes and calculation chains hold no words of anybody's.
+_ASIDE = re.compile(r"^(?!xl/(theme/|calcChain)|docProps/).*\.(xml|rels|vml)$")
 _EMBEDDED = re.compile(r"xl/(embeddings|activeX)/[^/]+$")
 # Links to other files live in parts of their own; data connections fetch from elsewhere.
+_POINTS_OUT = re.compile(r"\[\d+\]")
 _OUTWARD = re.compile(r"xl/(externalLinks/[^/]+|connections)\.xml$")
 
 
@@ -79,10 +81,11 @@ class _XlsxReader:
     formats: list[str]
     since_1904: bool
     findings: list[Finding]
+    asides: list[Property]
 
     def __init__(self, package: Package) -> None:
         self.package = package
-        self.strings, self.formats, self.findings = [], [], []
+        self.strings, self.formats, self.findings, self.asides = [], [], [], []
         self.since_1904 = False
 
     def read(self, sha256: str) -> Workbook:
@@ -101,9 +104,9 @@ class _XlsxReader:
             self.package.parse(looks, styles)
             self.formats = styles.formats
         sheets = tuple(self._sheet(entry, links, base=root) for entry in part.sheets)
-        if not sheets:
+        if not sheets or len({sheet.name for sheet in sheets}) != len(sheets):
             raise refuse(self.package.file, "file.corrupt", value=root)
-        self._look_outward()
+        self._look_outward(sheets)
         return Workbook(
             file=self.package.file,
             form="xlsx",
@@ -137,6 +140,10 @@ class _XlsxReader:
         reader = SheetReader(self.package.budget)
         self.package.parse(part, reader)
         comments = self._beside(entry.name, part)
+        self.asides += [
+            Property(name=entry.name, value=words, aside=True, sheet=entry.name, cell=cell)
+            for cell, words in reader.sheet.asides
+        ]
         cells = self._cells(entry, reader.sheet, {one.cell: one.text for one in comments})
         return Sheet(
             name=entry.name,
@@ -158,9 +165,7 @@ class _XlsxReader:
             elif link.kind == "drawing":
                 drawn = DrawnText(budget)
                 self.package.parse(target, drawn)
-                self.findings += remarks.drawn(
-                    self.package.file, sheet, words=drawn.words, pictures=drawn.pictures
-                )
+                self.findings += remarks.drawn(self.package.file, sheet, drawn.drawings)
         return tuple(comments.found)
 
     def _cells(
@@ -200,9 +205,19 @@ class _XlsxReader:
             meaning = Meaning(cell.raw, cell.raw, CellKind.ERROR)
         return format_code, meaning
 
-    def _look_outward(self) -> None:
+    def _look_outward(self, sheets: Iterable[Sheet]) -> None:
         file, names = self.package.file, self.package.names
-        self.findings += [remarks.outward(file, raw=n) for n in names if _OUTWARD.search(n)]
+        # A formula names the file it points at by a number in brackets.
+        using = (
+            cell
+            for sheet in sheets
+            for cell in sheet.cells.values()
+            if cell.formula and _POINTS_OUT.search(cell.formula)
+        )
+        first = next(using, None)
+        self.findings += [
+            remarks.outward(file, raw=n, at=first) for n in names if _OUTWARD.search(n)
+        ]
         self.findings += [remarks.embedded(file, raw=n) for n in names if _EMBEDDED.search(n)]
 
     def _properties(self) -> list[Property]:
@@ -216,4 +231,14 @@ class _XlsxReader:
             if reader is not None:
                 self.package.parse(name, reader)
                 found += reader.found
-        return found
+        return [*found, *self.asides, *self._aside()]
+
+    def _aside(self) -> Iterator[Property]:
+        """What stands in parts that are read for nothing else, and in formats of numbers."""
+        for code in dict.fromkeys(self.formats):
+            yield Property(name="xl/styles.xml", value=code, aside=True)
+        for name in self.package.unread:
+            if _ASIDE.search(name):
+                reader = Aside(self.package.budget, name)
+                self.package.look_into(name, reader)
+                yield from reader.found

@@ -15,6 +15,10 @@ from analysis.returns.number_formats import FormatKind, classify, date_of
 from analysis.returns.xlsx_parts import unescape, whole
 
 _WHOLE = re.compile(r"[+-]?[0-9]+")
+# As XML schemas write a number: Python would also take underscores and the digits of every script.
+NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+# The sort of a cell with more values than one.
+CONTRADICTION = "contradiction"
 
 
 class StoredCell(NamedTuple):
@@ -43,7 +47,8 @@ def meaning_of(
         return _text(unescape(cell.raw))
     if cell.type in _OTHERS:
         return _OTHERS[cell.type](cell.raw.strip())
-    return _number(cell.raw.strip(), format_code, since_1904)
+    # A sort that nobody knows is no number.
+    return _number(cell.raw.strip(), format_code, since_1904) if cell.type == "n" else None
 
 
 def _shared(index: int, strings: Sequence[str]) -> Meaning | None:
@@ -71,11 +76,10 @@ def _iso_date(raw: str) -> Meaning | None:
 def _number(raw: str, format_code: str, since_1904: bool) -> Meaning | None:
     if not raw:
         return Meaning("", "", CellKind.EMPTY_STRING)
-    try:
-        # Beyond 15 digits a spreadsheet counts in floating point, and so do we.
-        value = int(raw) if _WHOLE.fullmatch(raw) and len(raw) <= 15 else float(raw)
-    except ValueError:
+    if not NUMBER.fullmatch(raw):
         return None
+    # Beyond 15 digits a spreadsheet counts in floating point, and so do we.
+    value = int(raw) if _WHOLE.fullmatch(raw) and len(raw) <= 15 else float(raw)
     if not math.isfinite(value):
         return None
     kind = classify(format_code)

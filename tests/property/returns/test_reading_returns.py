@@ -82,9 +82,9 @@ def test_an_interval_keeps_its_ends(low: int, high: int, between: str):
 def test_bounds_leave_out_or_hold_their_number(number: int):
     assert read_text(f"over {number}").value == Interval(low=number + 1, high=None)
     assert read_text(f"mindst {number}").value == Interval(low=number, high=None)
-    assert read_text(f"højst {number}").value == Interval(low=0, high=number)
+    assert read_text(f"højst {number}").value == Interval(low=1, high=number)
     if number > 1:
-        assert read_text(f"<{number}").value == Interval(low=0, high=number - 1)
+        assert read_text(f"<{number}").value == Interval(low=1, high=number - 1)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))

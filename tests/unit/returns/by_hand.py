@@ -14,7 +14,7 @@ NORTH = "nordjylland"
 NEED = "need.by_municipality"
 
 
-def kept(kind, respondent, single, tables=(), *, answers_for=None, slug=SLUG):
+def kept(kind, respondent, single, tables=(), *, answers_for=None, slug=SLUG, received=NOW):
     """A kept return: single answers by id, and rows of tables as (table, row id, cells)."""
     answers = [
         KeptAnswer(id=name, value=value, sheet="1", cell=f"C{number}", raw=str(value))
@@ -35,7 +35,7 @@ def kept(kind, respondent, single, tables=(), *, answers_for=None, slug=SLUG):
         number=1,
         file=f"{respondent}.xlsx",
         sha256="0" * 64,
-        received=NOW,
+        received=received,
         retain_until=None,
         form_version="1",
         form_sha256="",

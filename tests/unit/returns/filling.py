@@ -19,6 +19,7 @@ from analysis.returns.slots import parse_reference
 from analysis.returns.written import Count
 
 WORDS = ["Ærlige", "åbne", "øer,", "«æble»", "&", "<b>", "100", "%", "=", "nej;", "ventetid"]
+WINDOW = {"offer.stays_from": "2019-01", "offer.stays_to": "2024-05"}
 MONTHS = [f"{year}-{month:02d}" for year in (2019, 2021, 2023) for month in (1, 6, 12)]
 
 
@@ -59,6 +60,8 @@ def clean_answers(form, rng):
                 continue
             most = wholes.get(question.at_most, 40)
             written, means = _one(question, rng, most=most)
+            if question.id in WINDOW:
+                written = means = WINDOW[question.id]
             if question.id == "respondent.answers":
                 written, means = question.choices.items[0].label.da, "own"
             if counted:
@@ -80,6 +83,9 @@ def _table(question, rng):
             written, means = _one(column, rng, most=wholes.get(column.at_most, 40))
             if column.kind is Kind.COUNT:
                 wholes[column.id] = int(written)
+            if column.id == "exit":
+                # Nobody leaves before the last of the months that anybody can have come in.
+                written = means = MONTHS[-1]
             yield question.id, column.id, offset, written, means
 
 

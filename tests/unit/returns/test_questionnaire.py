@@ -23,6 +23,7 @@ from analysis.periods import Period
 from analysis.reading import Reader
 from analysis.returns.form import Form, Kind, Stamp, field_name
 from analysis.returns.questionnaire import (
+    Sent,
     ask_round,
     refuse_public_folder,
     save_questionnaires,
@@ -89,7 +90,9 @@ def cover(workbook: Workbook) -> dict[str, object]:
 
 
 def test_each_respondent_gets_one_file(root, areas, tmp_path) -> None:
-    written = ask_round(Reader(root), SIGN, tmp_path / "ny" / "mappe", contact="Sekretariatet")
+    written = ask_round(
+        Reader(root), SIGN, tmp_path / "ny" / "mappe", sent=Sent(contact="Sekretariatet")
+    )
     names = [path.name for path in written.paths]
     assert len(names) == len(set(names)) == 98 + 5 + 1
     assert names[0] == "tegnsprog-2022_101_koebenhavn.xlsx"

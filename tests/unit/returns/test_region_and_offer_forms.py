@@ -1,6 +1,5 @@
 """The other two forms, and a sheet saved as text, taken in as they come back."""
 
-import csv
 import runpy
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,7 +8,6 @@ import openpyxl
 import pytest
 
 from analysis.reading import Reader
-from analysis.returns.findings import Severity
 from analysis.returns.form import FormKind
 from analysis.returns.intake import take_in
 from analysis.returns.slots import parse_reference
@@ -131,40 +129,6 @@ def test_home_municipalities_are_read_by_their_codes_though_sorted_anew(take):
     answers = {"offer.name": "Tilbud A", "offer.municipality": "Aalborg"}
     intake, _ = take(ROUNDS[1], FormKind.OFFER, answers=answers, harm=sort_backwards)
     assert cells(intake.returns[0], "offer.citizens") == {"851": {"citizens": Count(value=3)}}
-
-
-def save_as_text(book, path, sheet):
-    """What a spreadsheet writes when one sheet is saved as .csv: no names, no stamp."""
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream, delimiter=";")
-        for row in book[sheet].iter_rows(values_only=True):
-            writer.writerow(["" if value is None else value for value in row])
-
-
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
-def test_a_sheet_saved_as_text_is_read_by_its_marks(worlds, filling, tmp_path, encoding):
-    """One sheet is all that .csv holds: its answers are read, and every other sheet is missed."""
-    asked, drawn = worlds[ROUNDS[0]]
-    book = filling.write_answers(drawn[FormKind.MUNICIPALITY, "851"].content, [])
-    filling.put(book, "need.count", 12)
-    filling.put(book, "need.month", "2014-06")
-    filling.put(book, "need.note", "Ærø; «æble»")
-    path = tmp_path / f"{ROUNDS[0]}_851_aalborg.csv"
-    save_as_text(book, path, "1 Målgruppe")
-    path.write_bytes(path.read_text(encoding="utf-8-sig").encode(encoding))
-    more = {"udmelding": asked.udmelding, "areas": asked.areas, "names": asked.names}
-    intake = take_in([path], **more)
-    [found] = intake.returns
-    assert found.identity.recipient == "851"
-    assert found.value("need.count") == Count(value=12)
-    assert found.value("need.month") == "2014-06"
-    assert found.value("need.note") == "Ærø; «æble»"
-    errors = {one.code for one in intake.findings if one.severity is Severity.ERROR}
-    assert errors == {"form.field_lost"}
-    lost = {one.raw for one in intake.findings if one.code == "form.field_lost"}
-    assert "offers.any" in lost
-    assert not [name for name in lost if name.startswith("need.")]
-    assert all(one.cure.da for one in intake.findings)
 
 
 def test_a_form_is_what_openpyxl_wrote_last(worlds, filling, tmp_path):

@@ -1,6 +1,7 @@
 """Files seen beside the register: who answers for whom, the previous round, and personal data."""
 
 import datetime as dt
+import hashlib
 import runpy
 import shutil
 from dataclasses import replace
@@ -11,7 +12,9 @@ import pytest
 from openpyxl.comments import Comment
 
 from analysis.catalogue.answers import AnswerStatus
-from analysis.errors import UsageError
+from analysis.catalogue.retention import ReturnsPlan
+from analysis.errors import DataError, UsageError
+from analysis.language import Text
 from analysis.reading import Reader
 from analysis.returns.findings import Severity
 from analysis.returns.form import FormKind
@@ -25,6 +28,13 @@ from analysis.returns.register_intake import (
     previous_counts,
     receive,
 )
+from analysis.returns.register_refused import (
+    SinceThen,
+    refusals_digest,
+    refused_returns,
+    tell_refusals,
+)
+from analysis.returns.register_retention import delete_expired, find_expired
 
 SLUG = "synsnedsaettelse-2014"
 NOW = dt.datetime(2024, 6, 1, 12, tzinfo=dt.UTC)
@@ -180,7 +190,7 @@ def test_what_comes_in_is_compared_with_the_round_it_renews(asked, fill, filling
     later = replace(asked.udmelding, slug=f"{SLUG}-fornyet", renews=SLUG)
     renewal = replace(asked, udmelding=later)
     # A number that is of two municipalities is no one's own.
-    assert previous_counts(renewal) == {"101": (12, 12), "147": (0, 4)}
+    assert previous_counts(renewal) == {"101": (12, 12), "147": (1, 4)}
     made = next(draw_questionnaires(later, asked.areas))
     book = filling.write_answers(made.content, [])
     for field, value in (CLEAN | {"need.count": 40}).items():
@@ -287,3 +297,95 @@ def test_answers_of_many_words_raise_no_alarm(world, asked, filling, tmp_path):
         given = filling.clean_answers(made.form, filling.seeded(seed))
         path = filling.save(filling.write_answers(made.content, given), tmp_path / made.name)
         assert codes(examine(asked, [path])) == []
+
+
+def test_who_names_itself_or_somebody_who_says_nothing_is_not_answered_for(asked, fill):
+    itself = examine(asked, [fill("851", OTHER, **{"respondent.answered_by": "Aalborg"})])
+    [finding] = itself.findings
+    assert (finding.code, finding.severity) == ("returns.answers_itself", Severity.ERROR)
+    assert finding.place == "Afsender!C7"
+    named = examine(asked, [fill("840", OTHER, **{"respondent.answered_by": "Aalborg"})])
+    assert [one.code for one in named.findings] == ["returns.not_returned_by"]
+    stands = {one.code: one for one in named.standings}
+    # Its own return can be received, but its citizens are in nobody's number yet.
+    assert (stands["840"].status, stands["840"].acceptable) == (AnswerStatus.SILENT, True)
+
+
+def test_a_round_that_counts_nobody_has_no_number_to_stand(root, filling, tmp_path):
+    """The number a renewal asks for is how many would use an offer: no count of those there are."""
+    slug = "gravide-rusmiddel-2024-fornyet"
+    asked, drawn = filling.open_and_draw(Reader(root), slug)
+    book = filling.write_answers(drawn[FormKind.MUNICIPALITY, "851"].content, [])
+    answers = {"solution.citizens": 0, "solution.position": "støtter", "offers.any": "nej"}
+    for field, value in {"respondent.answers": CLEAN["respondent.answers"], **answers}.items():
+        filling.put(book, field, value)
+    path = filling.save(book, tmp_path / drawn[FormKind.MUNICIPALITY, "851"].name)
+    more = {"udmelding": asked.udmelding, "areas": asked.areas, "names": asked.names}
+    intake = take_in([path], previous={"851": (40, 40)}, **more)
+    stands = {one.code: one for one in intake.standings}["851"]
+    assert (stands.status, stands.low, stands.high) == (AnswerStatus.ANSWERED, None, None)
+    assert "returns.second_look" not in {one.code for one in intake.findings}
+
+
+def test_what_was_refused_and_why_is_kept_and_told(asked, fill, tmp_path):
+    lost = tmp_path / f"{SLUG}_760_ringkoebing-skjern.xlsx"
+    lost.write_bytes(b"")
+    person = fill("820", CLEAN, **{"need.note": "Borger 070761-4285 venter"})
+    received = take(asked, fill("851", CLEAN | {"need.count": "1.234"}), fill("840"), lost, person)
+    assert [one.respondent for one in received.kept] == ["840"]
+    refused = refused_returns(asked.root, SLUG)
+    assert set(refused) == set(received.refused)
+    by_whom = {one.respondent: one for one in refused}
+    assert set(by_whom) == {"851", "760", "820"}
+    assert [one.code for one in by_whom["851"].errors] == ["count.separator"]
+    assert by_whom["760"].sha256 == hashlib.sha256(b"").hexdigest()
+    kept = "".join(path.read_text() for path in (asked.root / "data/returns").rglob("*.json"))
+    assert "070761-4285" not in kept
+    told = tell_refusals(refused, received.kept, names=asked.areas.names)
+    assert [(one.name, one.since) for one in told] == [
+        ("Ringkøbing-Skjern", SinceThen.NOTHING),
+        ("Vesthimmerlands", SinceThen.NOTHING),
+        ("Aalborg", SinceThen.NOTHING),
+    ]
+    assert told[2].reasons[0].da.startswith("1 Målgruppe!C6: Skilletegnet")
+    before = refusals_digest(refused)
+    later = NOW + dt.timedelta(days=1)
+    receive(asked, [fill("851")], received=later)
+    again = receive(asked, [fill("851", CLEAN | {"need.count": "2.5"})], received=later)
+    in_force = returns_in_force(asked.root, SLUG)
+    now = refused_returns(asked.root, SLUG)
+    assert len(now) == 4
+    assert again.refused[0] in now
+    assert refusals_digest(now) != before
+    told = {one.respondent: one for one in tell_refusals(now, in_force, names=asked.areas.names)}
+    assert told["851"].since is SinceThen.MENDED
+    sooner = replace(in_force[1], received=NOW - dt.timedelta(days=9))
+    told = {one.respondent: one for one in tell_refusals(now, [sooner], names={})}
+    assert (told["851"].since, told["851"].name) == (SinceThen.EARLIER_IN_FORCE, "851")
+
+
+def test_a_refusal_altered_by_hand_is_named(asked, fill):
+    [one] = take(asked, fill("851", CLEAN | {"need.count": "1.234"})).refused
+    path = asked.root / one.path
+    path.write_text(path.read_text().replace('"sha256": "', '"sha256": "0'), encoding="utf-8")
+    with pytest.raises(DataError, match="afvist"):
+        refused_returns(asked.root, SLUG)
+
+
+def test_the_rounds_own_rule_decides_how_long_returns_are_kept(asked, fill):
+    plan = ReturnsPlan(retain_years=2, reason=Text("Sagen.", "The case."))
+    take(asked, fill("851"), fill("840", CLEAN | {"need.count": "1.234"}))
+    stated = dt.date(2030, 1, 1)
+    receive(asked, [fill("860")], received=NOW, retain_until=stated)
+    last, after = dt.date(2026, 6, 1), dt.date(2026, 6, 2)
+    assert find_expired(asked.root, SLUG, day=after) == ()
+    assert find_expired(asked.root, SLUG, day=last, plan=plan) == ()
+    assert [one.respondent for one in find_expired(asked.root, SLUG, day=after, plan=plan)] == [
+        "851"
+    ]
+    moment = dt.datetime(2026, 6, 2, tzinfo=dt.UTC)
+    [gone] = delete_expired(asked.root, SLUG, moment=moment, on_wait=print, plan=plan)
+    assert (gone.respondent, gone.retain_until) == ("851", last)
+    [fact] = refused_returns(asked.root, SLUG)
+    assert (fact.respondent, fact.file, fact.findings) == ("840", "", ())
+    assert [one.respondent for one in returns_in_force(asked.root, SLUG)] == ["860"]

@@ -152,6 +152,13 @@ def stamp(name, value):
     return run
 
 
+def be_nobody(book):
+    stamp("skema.code", f"{SLUG}/municipality/999")(book)
+    for one in book.custom_doc_props.props:
+        if one.name == "udmelding.recipient":
+            one.value = "999"
+
+
 def no_properties(book):
     book.custom_doc_props.props.clear()
 
@@ -276,7 +283,7 @@ KINDS = (
     Kind(what="a sheet added", code="sheet.added", book=add_sheet),
     Kind(what="an empty sheet added", code=None, book=add_empty_sheet),
     Kind(what="sheets in another order", code=None, book=shuffle),
-    Kind(what="a sheet renamed", code="sheet.added", book=rename_sheet),
+    Kind(what="a sheet renamed", code=None, book=rename_sheet),
     Kind(what="a sheet deleted", code="form.field_lost", book=delete_sheet),
     Kind(what="a row deleted", code="form.name_lost", book=delete_row),
     Kind(what="names lost", code="form.name_lost", book=lose_names),
@@ -292,7 +299,7 @@ KINDS = (
     Kind(
         what="nobody's form",
         code="form.not_asked",
-        book=stamp("skema.code", f"{SLUG}/municipality/999"),
+        book=be_nobody,
     ),
     Kind(what="a code lost", code="form.from_file_name", book=stamp("skema.code", "x")),
     Kind(what="another version", code="form.other_version", book=stamp("skema.version", 99)),

@@ -60,7 +60,7 @@ def test_a_clean_workbook_has_no_findings(book, codes):
 def test_a_hidden_sheet_with_content(book, codes, state, code):
     book.create_sheet("Kladde")["A1"] = 3
     book["Kladde"].sheet_state = state
-    assert codes(book) == [(code, "Kladde")]
+    assert codes(book) == [(code, "Kladde!A1")]
 
 
 def test_an_empty_hidden_sheet_is_harmless(book, codes):
@@ -151,6 +151,13 @@ def test_formulas_that_reach_out_or_change(edit, codes, formula, code):
     assert found == ([(code, "Tema 1!B2")] if code else [])
 
 
+ANCHORED = (
+    "<xdr:twoCellAnchor><xdr:from><xdr:col>2</xdr:col><xdr:row>6</xdr:row></xdr:from>"
+    "<xdr:to><xdr:col>4</xdr:col><xdr:row>9</xdr:row></xdr:to>{}</xdr:twoCellAnchor>"
+)
+
+
+@pytest.mark.parametrize(("anchor", "place"), [("{}", TITLE), (ANCHORED, f"{TITLE}!C7")])
 @pytest.mark.parametrize(
     ("drawn", "code"),
     [
@@ -159,12 +166,12 @@ def test_formulas_that_reach_out_or_change(edit, codes, formula, code):
         ("<xdr:sp><a:p><a:r><a:t> </a:t></a:r></a:p></xdr:sp>", ""),
     ],
 )
-def test_a_picture_and_a_text_box_upon_the_sheet(edit, codes, drawn, code):
+def test_a_picture_and_a_text_box_upon_the_sheet(edit, codes, *, drawn, code, anchor, place):
     office = "http://schemas.openxmlformats.org"
     drawing = (
         f'<xdr:wsDr xmlns:xdr="{office}/drawingml/2006/spreadsheetDrawing" '
         f'xmlns:a="{office}/drawingml/2006/main" '
-        f'xmlns:r="{office}/officeDocument/2006/relationships">{drawn}</xdr:wsDr>'
+        f'xmlns:r="{office}/officeDocument/2006/relationships">{anchor.format(drawn)}</xdr:wsDr>'
     )
     link = (
         f'<Relationships xmlns="{office}/package/2006/relationships"><Relationship Id="rId1" '
@@ -177,7 +184,7 @@ def test_a_picture_and_a_text_box_upon_the_sheet(edit, codes, drawn, code):
             "xl/worksheets/_rels/sheet1.xml.rels": link.encode(),
         },
     )
-    assert codes(content) == ([(f"sheet.{code}", TITLE)] if code else [])
+    assert codes(content) == ([(f"sheet.{code}", place)] if code else [])
 
 
 def test_findings_are_the_same_each_time_and_in_reading_order(files, book):
@@ -195,5 +202,5 @@ def test_findings_are_the_same_each_time_and_in_reading_order(files, book):
     assert [line.split(" (")[0].split(", ")[1] for line in lines()] == [
         "Tema 1!B2",
         "Tema 1!B9",
-        "Kladde",
+        "Kladde!A1",
     ]

@@ -1,0 +1,215 @@
+"""What the returns in force count, unit by unit: the numbers that a released table is made from.
+
+A unit is whoever gave one number: a municipality, perhaps for others too, or a region whose joint
+answer is used. Whether its number is exact decides what can be summed: a sum of which one part is
+"<5" is no true total.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.catalogue import Udmelding
+from analysis.catalogue.answers import AnswerStatus
+from analysis.catalogue.themes import Asks
+from analysis.country import Areas
+from analysis.protection import public_status
+from analysis.returns.gather import Gathered
+
+# The level of a protected table whose members are units.
+UNIT = "unit"
+_STANDINGS = {AnswerStatus.ANSWERED_BY_ANOTHER.value: "answered_by_other"}
+NOT_STATED = "not_stated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """Whoever gave one number, and the number.
+
+    Parameters
+    ----------
+    area
+        A municipality's code or a region's slug.
+    members
+        Codes of the municipalities whose citizens are counted.
+    region, landsdel
+        Slugs; the landsdel is West or East.
+    low, high
+        Persons; equal for a number, `high` None where no upper end was given.
+    seen
+        The most of these citizens that any one offer has, as far as the returns tell: that offer
+        knows that the count is no smaller.
+    """
+
+    area: str
+    members: tuple[str, ...]
+    region: str
+    landsdel: str
+    low: int
+    high: int | None
+    seen: int = 0
+
+    @property
+    def exact(self) -> bool:
+        """Whether a number was given, not a range."""
+        return self.low == self.high
+
+    @property
+    def is_region(self) -> bool:
+        """Whether it is a region's joint answer."""
+        return self.area == self.region
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundCounts:
+    """The numbers of a round and who has answered.
+
+    Parameters
+    ----------
+    asks_number
+        Whether the round asks for a number of citizens at all.
+    standings
+        Code, public status and answered_by of every municipality.
+    """
+
+    slug: str
+    asks_number: bool
+    units: tuple[Unit, ...]
+    standings: tuple[tuple[str, str, str], ...]
+
+    def as_plain(self) -> dict[str, Any]:
+        """Everything that is counted, as plain data: the same for the same answers."""
+        return {
+            "slug": self.slug,
+            "asks_number": self.asks_number,
+            "standings": [list(row) for row in self.standings],
+            "units": [
+                {
+                    "area": unit.area,
+                    "members": list(unit.members),
+                    "region": unit.region,
+                    "landsdel": unit.landsdel,
+                    "low": unit.low,
+                    "high": unit.high,
+                    "seen": unit.seen,
+                }
+                for unit in self.units
+            ],
+        }
+
+    @property
+    def digest(self) -> str:
+        """Another one as soon as any number or standing is another."""
+        return hashlib.sha256(json.dumps(self.as_plain(), sort_keys=True).encode()).hexdigest()
+
+
+def read_counts(data: Mapping[str, Any]) -> RoundCounts:
+    """The counts of plain data, as `RoundCounts.as_plain` wrote them.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If it is none.
+    """
+    units = tuple(
+        Unit(
+            area=str(unit["area"]),
+            members=tuple(unit["members"]),
+            region=str(unit["region"]),
+            landsdel=str(unit["landsdel"]),
+            low=int(unit["low"]),
+            high=None if unit["high"] is None else int(unit["high"]),
+            seen=int(unit["seen"]),
+        )
+        for unit in data["units"]
+    )
+    standings = tuple((str(a), str(b), str(c)) for a, b, c in data["standings"])
+    return RoundCounts(
+        slug=str(data["slug"]),
+        asks_number=bool(data["asks_number"]),
+        units=units,
+        standings=standings,
+    )
+
+
+def count_round(gathered: Gathered, *, udmelding: Udmelding, areas: Areas) -> RoundCounts:
+    """What the returns of a round count, unit by unit.
+
+    Returns
+    -------
+    RoundCounts
+        A municipality that is silent, or gave no number, is no unit and no zero.
+
+    Assumptions
+    -----------
+    A region's joint answer counts those of its municipalities that it says it answers for. How a
+    respondent divides its number by situation is not released: it need not be divided at all, and
+    the parts of small counts are smaller still.
+
+    Source
+    ------
+    docs/method.md#released-table.
+    """
+    rows = gathered.need_rows.to_dict("records")
+    named: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if row["answered_by"]:
+            named[row["answered_by"]].append(row["area"])
+    at = areas.at(udmelding.data_day)
+    region_of = {code: area.slug for area in at.regions for code in area.municipalities}
+    part_of = {code: area.slug for area in at.parts for code in area.municipalities}
+    members_of = {area.slug: area.municipalities for area in at.regions}
+    seen = _seen_by_offers(gathered)
+    units = []
+    for row in rows:
+        if row["low"] is None and row["high"] is None:
+            continue
+        area, low, high = row["area"], int(row["low"] or 0), row["high"]
+        own = members_of.get(area, (area,))
+        members = tuple(sorted({*named[area], *(() if area in members_of else (area,))}))
+        units.append(
+            Unit(
+                area=area,
+                members=members,
+                region=area if area in members_of else region_of[area],
+                landsdel=part_of[own[0]],
+                low=low,
+                high=None if high is None else int(high),
+                seen=max((sum(found.get(c, 0) for c in members) for found in seen), default=0),
+            )
+        )
+    return RoundCounts(
+        slug=gathered.slug,
+        asks_number=any(theme.asks is Asks.NEED for theme in udmelding.themes),
+        units=tuple(sorted(units, key=lambda unit: unit.area)),
+        standings=_standings(gathered, {unit.area for unit in units}),
+    )
+
+
+def _standings(gathered: Gathered, counted: set[str]) -> tuple[tuple[str, str, str], ...]:
+    """Who has answered, as readers may know it: that it was none is not told apart."""
+    asks = not gathered.need_rows.empty
+    found = []
+    for row in gathered.standings.to_dict("records"):
+        status = public_status(row["status"])
+        if status == AnswerStatus.ANSWERED.value and asks and row["code"] not in counted:
+            status = NOT_STATED
+        found.append((row["code"], _STANDINGS.get(status, status), row["answered_by"]))
+    return tuple(sorted(found))
+
+
+def _seen_by_offers(gathered: Gathered) -> list[dict[str, int]]:
+    """For each offer, how many citizens of each municipality it has, by whoever says the most."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in gathered.flows.to_dict("records"):
+        homes = str(row["answers_for"]).split() or [row["home"]]
+        low = int(row["citizens_low"] or 0)
+        # Told of several municipalities together, it is credited to the first of the unit.
+        known = found[row["offer"]]
+        known[homes[0]] = max(known.get(homes[0], 0), low)
+    return list(found.values())
