@@ -22,6 +22,7 @@ from babel.numbers import format_decimal, format_percent
 from analysis.periods import Period
 
 LANGUAGES = ("da", "en")
+NO_BREAK = "\N{NO-BREAK SPACE}"
 _LOCALES = {"da": "da_DK", "en": "en_GB"}
 # Marks without a shape of their own: they could hide, turn or colour what stands beside them.
 _SHAPELESS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -51,7 +52,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language of a report: its catalogue of texts and its ways with numbers and dates.
+    r"""One language of a report: its catalogue of texts and its ways with numbers and dates.
 
     Parameters
     ----------
@@ -67,7 +68,7 @@ class Language:
     --------
     >>> da = Language("da")
     >>> da.number(1234.5, decimals=1), da.percent(0.469), da.period(Period("2019-06"))
-    ('1.234,5', '47 %', 'juni 2019')
+    ('1.234,5', '47\xa0%', 'juni 2019')
     >>> da.date(dt.date(2024, 5, 1)), da.period(Period("2020-23"))
     ('1. maj 2024', 'efterår 2020')
     """
@@ -89,12 +90,12 @@ class Language:
 
     def text(self, key: str, /, **values: object) -> str:
         """A sentence of the catalogue with its places filled."""
-        return _message(self.code, key).format(**values)
+        return _unbroken(_message(self.code, key).format(**values))
 
     def plural(self, key: str, count: float, /, **values: object) -> str:
         """A sentence of the catalogue in the singular or plural that a count asks for."""
         form = 0 if self.locale.plural_form(count) == "one" else 1
-        return _message(self.code, key, form).format(**values)
+        return _unbroken(_message(self.code, key, form).format(**values))
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with the language's separators: 1.234,5 in Danish."""
@@ -143,7 +144,7 @@ class Language:
         return format_list(list(words), locale=self.locale)
 
     def _percent(self, share: float, decimals: int) -> str:
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + " %"
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + f"{NO_BREAK}%"
         rounded = round(share, decimals + 2) + 0.0
         return format_percent(rounded, format=pattern, locale=self.locale)
 
@@ -174,6 +175,11 @@ def _message(code: str, key: str, form: int | None = None) -> str:
     if (form is None) is not isinstance(words, str):
         raise KeyError(f"text {key!r} is used with the wrong plural in language {code!r}")
     return words if isinstance(words, str) else words[form or 0]
+
+
+def _unbroken(words: str) -> str:
+    """The words with each number kept on one line with its percentage sign."""
+    return words.replace(" %", f"{NO_BREAK}%")
 
 
 def places_in(text: str) -> frozenset[str]:

@@ -8,13 +8,15 @@ import io
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import yaml
 
 from analysis.errors import DataError, Problem, WorkplaceError
 from analysis.language import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CHECKSUMS = PurePosixPath("data/reference/SHA256SUMS")
 _MARK = PurePosixPath("data/udmeldinger")
@@ -121,6 +123,9 @@ class Reader:
 
     def csv(self, path: str, dtype: Mapping[str, str] | str = "str") -> pd.DataFrame:
         """A comma-separated file as a table; text by default, so that codes keep their zeros."""
+        # Loaded when the first table is: what only compares files never waits for it.
+        import pandas as pd
+
         try:
             table = pd.read_csv(
                 io.StringIO(self.text(path)),

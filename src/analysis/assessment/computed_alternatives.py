@@ -70,6 +70,7 @@ def _all(view: AreaView) -> Iterator[Quantity]:
     yield from _by_reading(view, estimates.alternatives_by_year, _alternative)
     yield from _by_reading(view, _first_reading(estimates.alternatives_by_offer), _offer)
     yield from _by_reading(view, _first_reading(estimates.places_by_structure), _structure)
+    yield from _by_reading(view, _each_offer(estimates.places_by_structure), _structure_part)
     if view.is_catchment:
         yield from _by_reading(view, _shown_curve(view), _curve)
     yield from _by_reading(view, estimates.supply_by_places, _tried)
@@ -152,6 +153,32 @@ def _structure(_view: AreaView, reading: NeedReading, row: Any) -> _Made:
             f"{row.offers} offers ({row.places}), {row.level:.0%}, {case.en}",
         ),
         columns=STRUCTURES,
+        method="places-by-criterion",
+    )
+
+
+def _each_offer(table: pd.DataFrame) -> pd.DataFrame:
+    """One row for each offer of a structure: its number, and the places it has of its own."""
+    rows = [
+        {**row._asdict(), "number": number, "own_places": int(places)}
+        for row in rows_of(_first_reading(table))
+        for number, places in enumerate(str(row.places).split(" + "), start=1)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _structure_part(_view: AreaView, reading: NeedReading, row: Any) -> _Made:
+    case = _CASES[row.case]
+    key = f"structure.{reading.id}.{row.case}.{row.level}.{row.alternative}.{row.criterion}"
+    return _Made(
+        reading=reading,
+        row=row,
+        key=f"{key}.offer_{row.number}",
+        of=Text(
+            f"tilbud nr. {row.number} af {row.offers}, {row.level:.0%}, {case.da}",
+            f"offer no. {row.number} of {row.offers}, {row.level:.0%}, {case.en}",
+        ),
+        columns={"own_places": (Unit.PLACES, Text("pladser", "places"))},
         method="places-by-criterion",
     )
 

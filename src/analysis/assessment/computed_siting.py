@@ -117,6 +117,8 @@ def _all(view: AreaView) -> Iterator[Quantity]:
     for reading in view.udmelding.need.readings:
         yield from _siting(view, reading)
         yield from _sensitivity(view, reading)
+    if not view.study.estimates.sites.empty:
+        yield from _citizens(view)
 
 
 def _siting(view: AreaView, reading: NeedReading) -> Iterator[Quantity]:
@@ -154,6 +156,27 @@ def _siting(view: AreaView, reading: NeedReading) -> Iterator[Quantity]:
             columns=SITES_BY_FACTOR,
             method="travel",
         ).quantities(row)
+
+
+def _citizens(view: AreaView) -> Iterator[Quantity]:
+    """The citizens expected in each municipality, as the map shows them: the first reading's."""
+    reading, population = view.udmelding.need.readings[0], view.study.population
+    names = view.study.country.every_area.names
+    for code, persons in population.by_municipality.items():
+        name = str(names[str(code)])
+        yield Quantity(
+            key=f"site.{reading.id}.citizens.{code}",
+            value=float(persons) / population.total_persons * reading.mean.central,
+            unit=view.udmelding.need.unit,
+            definition=Text(f"ventede borgere, {name}", f"expected citizens, {name}"),
+            evidence=Evidence.ASSUMED,
+            source=joined_source([*(f.source for f in reading.basis), population.source]),
+            area=str(code),
+            date=reading.date,
+            method="docs/method.md#need-share",
+            inputs=tuple(figure.key for figure in reading.basis),
+            note=_WHERE,
+        )
 
 
 def _sensitivity(view: AreaView, reading: NeedReading) -> Iterator[Quantity]:

@@ -17,6 +17,7 @@ from analysis.assessment.backtest import study_backtest
 from analysis.assessment.balance import balance_by_places, places_by_level, split_by_level
 from analysis.assessment.country_on_day import CountryOnDay
 from analysis.assessment.delivery import delivery_by_reading
+from analysis.assessment.indicators_turning import supply_by_assumption, supply_turning
 from analysis.assessment.measured import total_by_factor
 from analysis.assessment.nearness import nearness_by_area, payment_by_municipality
 from analysis.assessment.need_size import draws_by_reading, need_by_area, stock_by_stay
@@ -79,6 +80,8 @@ class Estimates:
     supply_by_places: pd.DataFrame
     usable_by_offer: pd.DataFrame
     delivery_by_reading: pd.DataFrame
+    supply_by_assumption: pd.DataFrame
+    supply_turning: pd.DataFrame
     sites: pd.DataFrame
     site_chances: pd.DataFrame
     sites_saved_by_area: pd.DataFrame
@@ -191,6 +194,8 @@ def _capacity(udmelding: Udmelding) -> dict[str, pd.DataFrame]:
     return {
         "usable_by_offer": usable_by_offer(udmelding),
         "delivery_by_reading": delivery_by_reading(udmelding),
+        "supply_by_assumption": supply_by_assumption(udmelding),
+        "supply_turning": supply_turning(udmelding),
         "supply_by_places": supply_by_places(udmelding),
         "balance_by_places": balance_by_places(udmelding),
         "places_by_level": places_by_level(udmelding),

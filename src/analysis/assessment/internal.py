@@ -17,6 +17,12 @@ from analysis.reading import InputRead
 from analysis.returns.gather import Gathered, gather
 from analysis.returns.gather_texts import gather_texts
 from analysis.returns.register import original_path, register_digest, returns_in_force
+from analysis.returns.register_refused import (
+    ToldRefusal,
+    refusals_digest,
+    refused_returns,
+    tell_refusals,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,31 +36,39 @@ class Returned:
     texts
         What was written in own words; a text may identify a citizen to whoever knows the place.
     digest
-        Digest of the returns in force: the same returns give the same.
+        Digest of the returns in force and of the refusals: the same give the same.
     inputs
         The files of the returns in force.
+    refused
+        The files that were refused, why, and what stands in their place.
     """
 
     tables: Gathered
     texts: pd.DataFrame
     digest: str
     inputs: tuple[InputRead, ...]
+    refused: tuple[ToldRefusal, ...] = ()
 
 
 def gather_returns(root: Path, udmelding: Udmelding, *, areas: Areas) -> Returned | None:
-    """Gather the returns in force of a round; None where none has been accepted.
+    """Gather what has come in for a round; None where nothing has, not even what was refused.
 
     Raises
     ------
     DataError
-        If a kept return cannot be read, or two count the citizens of the same municipality.
+        If a kept return or refusal cannot be read, or two count the citizens of the same
+        municipality.
     """
     kept = returns_in_force(root, udmelding.slug)
-    if not kept:
+    refused = refused_returns(root, udmelding.slug)
+    if not kept and not refused:
         return None
+    names = {**areas.names, **{area.slug: area.name.da for area in areas.known}}
+    digest = register_digest(kept)
     return Returned(
         tables=gather(kept, udmelding=udmelding, areas=areas),
         texts=gather_texts(kept, udmelding=udmelding, areas=areas),
-        digest=register_digest(kept),
+        digest=f"{digest}-{refusals_digest(refused)}" if refused else digest,
         inputs=tuple(InputRead(path=original_path(one), sha256=one.sha256) for one in kept),
+        refused=tell_refusals(refused, kept, names=names),
     )

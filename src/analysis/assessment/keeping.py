@@ -6,7 +6,9 @@ import functools
 import hashlib
 import importlib.metadata
 import importlib.resources
+import itertools
 import json
+import os
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,9 +25,10 @@ from analysis.model.need.draws import NeedDraws
 from analysis.reading import InputRead
 
 # Code in these rooms decides the numbers of a study; a change in any of them makes a new study.
-_ROOMS = ("model", "assessment", "catalogue", "country", "protection")
+_ROOMS = ("model", "assessment", "catalogue", "country", "protection", "returns")
+_GROUND = ("errors.py", "evidence.py", "language.py", "periods.py", "reading.py")
 _LIBRARIES = ("numpy", "pandas", "scipy")
-_TABLES, _DRAWS = "tables.json", "draws.npz"
+_TABLES, _DRAWS, _SEAL = "tables.json", "draws.npz", "sha256.json"
 
 
 def study_key(inputs: Iterable[InputRead], choices: Mapping[str, str | int]) -> str:
@@ -64,8 +67,10 @@ def keep_estimates(folder: Path, estimates: Estimates) -> None:
         made.mkdir()
         # Python's own floats survive JSON to the last digit, which pandas' writer does not promise.
         tables = {key: table.to_dict("split") for key, table in estimates.tables.items()}
-        (made / _TABLES).write_text(json.dumps(tables), encoding="utf-8")
-        (made / _DRAWS).write_bytes(_pack(estimates.draws_by_reading))
+        _write(
+            made,
+            {_TABLES: json.dumps(tables).encode(), _DRAWS: _pack(estimates.draws_by_reading)},
+        )
         if folder.exists():  # damaged, or it would have been loaded
             folder.rename(Path(name) / "damaged")
         try:
@@ -79,13 +84,27 @@ def keep_estimates(folder: Path, estimates: Estimates) -> None:
 def load_estimates(folder: Path) -> Estimates | None:
     """A study's kept numbers, or None if they are not kept or cannot be read."""
     try:
-        tables = json.loads((folder / _TABLES).read_text(encoding="utf-8"))
-        draws = _unpack((folder / _DRAWS).read_bytes())
+        seal = json.loads((folder / _SEAL).read_bytes())
+        files = {name: (folder / name).read_bytes() for name in (_TABLES, _DRAWS)}
+        if any(hashlib.sha256(files[name]).hexdigest() != seal[name] for name in files):
+            return None
+        tables = json.loads(files[_TABLES])
+        draws = _unpack(files[_DRAWS])
         frames = {key: pd.DataFrame(**table) for key, table in tables.items()}
         return Estimates(**frames, draws_by_reading=draws)
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
         # A damaged copy is worth nothing: the study is made again from its inputs.
         return None
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files and what their bytes are, flushed: a copy cut off by a crash must not pass."""
+    seal = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    for name, content in {**files, _SEAL: json.dumps(seal).encode()}.items():
+        with (folder / name).open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
 
 
 def _pack(draws_by_reading: Mapping[str, NeedDraws]) -> bytes:
@@ -121,10 +140,11 @@ def _frozen(array: np.ndarray) -> np.ndarray:
 def _source_digest() -> str:
     digest = hashlib.sha256()
     package = importlib.resources.files("analysis")
-    for room in _ROOMS:
-        for name, source in sorted(_python_files(package / room, room)):
-            digest.update(f"{name}\0".encode())
-            digest.update(source)
+    ground = [(name, (package / name).read_bytes()) for name in _GROUND]
+    rooms = (sorted(_python_files(package / room, room)) for room in _ROOMS)
+    for name, source in itertools.chain(ground, *rooms):
+        digest.update(f"{name}\0".encode())
+        digest.update(source)
     return digest.hexdigest()
 
 

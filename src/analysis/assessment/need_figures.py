@@ -40,7 +40,8 @@ def need_figures(view: AreaView) -> Iterator[Quantity]:
         yield from _census(view)
 
 
-def _own(figures: tuple[Quantity, ...]) -> Source:
+def own_source(figures: tuple[Quantity, ...]) -> Source:
+    """The source of a figure of our own: what it was made from, each once."""
     titles = "; ".join(dict.fromkeys(figure.source.title for figure in figures))
     return Source(f"Egne beregninger på grundlag af: {titles}" if titles else "Egne beregninger")
 
@@ -64,7 +65,7 @@ def _by_factor(view: AreaView) -> Iterator[Quantity]:
             unit=basis.unit if basis else view.udmelding.need.unit,
             definition=Text(f"det rigtige antal, {held.da}", f"the true number, {held.en}"),
             evidence=Evidence.ASSUMED,
-            source=_own((basis,) if basis else ()),
+            source=own_source((basis,) if basis else ()),
             date=basis.date if basis else Period("ikke oplyst"),
             method="docs/method.md#measurement-factor",
             inputs=(row.basis,) if basis else ("answers.total",),
@@ -85,7 +86,7 @@ def _shrunk(view: AreaView) -> Iterator[Quantity]:
             unit=Unit.SHARE,
             definition=Text(f"eget tals vægt, {name.da}", f"weight of own count, {name.en}"),
             evidence=Evidence.ASSUMED,
-            source=_own(()),
+            source=own_source(()),
             area=row.area,
             method="docs/method.md#shrinkage",
             inputs=("answers.total",),
@@ -135,7 +136,7 @@ def _stays(view: AreaView) -> Iterator[Quantity]:
                 f"share of stays of more than {row.years:g} years, {case.en}",
             ),
             evidence=Evidence.ASSUMED,
-            source=_own(()),
+            source=own_source(()),
             method="docs/method.md#stay-assumed",
             inputs=tuple(stay),
         )
@@ -154,7 +155,7 @@ def _inflow(view: AreaView) -> Iterator[Quantity]:
                 f"inflow that keeps the number, {case.en}",
             ),
             evidence=Evidence.ASSUMED,
-            source=_own(reading.basis),
+            source=own_source(reading.basis),
             date=reading.date,
             method="docs/method.md#flow-check",
             inputs=tuple(figure.key for figure in reading.basis),
@@ -199,7 +200,7 @@ def _counted(
         unit=view.udmelding.need.unit,
         definition=definition,
         evidence=Evidence.ASSUMED,
-        source=_own(reading.basis),
+        source=own_source(reading.basis),
         area=view.area.slug,
         date=reading.date,
         bound=reading.bound,

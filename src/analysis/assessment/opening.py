@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.assessment.country_on_day import read_country
+from analysis.assessment.country_on_day import CountryOnDay, read_country
 from analysis.assessment.estimates import Estimates, estimate_all
 from analysis.assessment.keeping import keep_estimates, load_estimates, study_key
 from analysis.assessment.places import find_unknown_places
+from analysis.assessment.released_rows import bounded_rows
+from analysis.assessment.seeding import study_seed
 from analysis.assessment.study import Study
 from analysis.catalogue.udmelding import Udmelding, read_udmelding
 from analysis.country.areas import Areas, read_areas
 from analysis.errors import DataError, UsageError, unknown_name
 from analysis.language import Text
-from analysis.reading import Reader, find_root
+from analysis.protection.frozen import FrozenRelease, read_release
+from analysis.reading import InputRead, Reader, find_root
 
 if TYPE_CHECKING:
     from analysis.assessment.internal import Returned
@@ -45,7 +49,8 @@ def open_study(
     slug
         The round, such as ``udviklingshaemning-dom-2023-fornyet``.
     edition
-        ``offentlig`` (published figures only) or ``intern`` (the accepted returns too).
+        ``offentlig`` (published figures and the released table) or ``intern`` (the accepted
+        returns too).
     as_of
         The day the study is made as of, ISO text or a date; by default the round's data date.
     seed
@@ -61,7 +66,12 @@ def open_study(
     UsageError
         If the round or edition does not exist, or the day lies before the round was issued.
     DataError
-        If its data or the answers are faulty: every fault at once.
+        If its data, its release or the answers are faulty: every fault at once.
+
+    Notes
+    -----
+    In the public edition no code that knows returns is loaded and no file of theirs is opened:
+    counts come from the newest release in force (`release_in_force`), hidden ones as intervals.
     """
     return _open(slug, edition=edition, as_of=as_of, seed=seed, root=root, returns=returns)
 
@@ -79,6 +89,25 @@ def prepare_study(
     study = _open(slug, edition=edition, as_of=as_of, seed=seed, root=home)
     keep_estimates(home / STUDIES / study.key, study.estimates)
     return study
+
+
+def identify_study(
+    slug: str,
+    *,
+    edition: str = "offentlig",
+    as_of: str | dt.date | None = None,
+    seed: int = SEED,
+    root: Path | None = None,
+) -> tuple[str, tuple[InputRead, ...]]:
+    """The content key of a study and the files it rests on; everything read, nothing computed.
+
+    Raises
+    ------
+    UsageError, DataError
+        As `open_study` would.
+    """
+    opened = _read(slug, edition=edition, as_of=as_of, seed=seed, root=root, returns=None)
+    return opened.key, opened.inputs
 
 
 def resolve_as_of(udmelding: Udmelding, as_of: str | dt.date | None) -> dt.date:
@@ -113,6 +142,53 @@ def resolve_as_of(udmelding: Udmelding, as_of: str | dt.date | None) -> dt.date:
     return date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """All a study is made from, read; nothing computed."""
+
+    reader: Reader
+    udmelding: Udmelding
+    country: CountryOnDay
+    choices: dict[str, str | int]
+    date: dt.date
+    returns: pd.DataFrame | None
+    returned: Returned | None
+    release: FrozenRelease | None
+
+    @property
+    def key(self) -> str:
+        return study_key(self.reader.inputs, self.choices)
+
+    @property
+    def inputs(self) -> tuple[InputRead, ...]:
+        returned = self.returned
+        return (*self.reader.inputs, *(returned.inputs if returned is not None else ()))
+
+
+def release_in_force(reader: Reader, udmelding: Udmelding, date: dt.date) -> FrozenRelease | None:
+    """The released table that a study of a day rests on; None where there is none.
+
+    Parameters
+    ----------
+    udmelding
+        The whole round.
+    date
+        The day of the study.
+
+    Assumptions
+    -----------
+    As of the round's own data date the newest release holds, whenever it was frozen: that day is
+    the date of the newest published figure, which lies before any answer, and nobody chose it.
+    Whoever chooses another day asks what was known on it: then a release counts from the day it
+    was frozen, since before that nobody outside could know it.
+
+    Source
+    ------
+    docs/method.md#released-study.
+    """
+    return read_release(reader, udmelding.slug, as_of=None if date == udmelding.data_day else date)
+
+
 def _open(
     slug: str,
     *,
@@ -122,6 +198,44 @@ def _open(
     root: Path | None,
     returns: pd.DataFrame | None = None,
 ) -> Study:
+    opened = _read(slug, edition=edition, as_of=as_of, seed=seed, root=root, returns=returns)
+    reader, country = opened.reader, opened.country
+    key = opened.key
+    estimates: Estimates | None = load_estimates(reader.root / STUDIES / key)
+    if estimates is None:
+        estimates = estimate_all(
+            opened.udmelding,
+            country=country,
+            seed=study_seed(seed, slug=slug, edition=edition),
+            returns=opened.returns,
+        )
+    return Study(
+        udmelding=opened.udmelding,
+        areas=country.areas,
+        population=country.population,
+        population_ahead=country.ahead,
+        country=country,
+        edition=edition,
+        as_of=opened.date,
+        seed=seed,
+        key=key,
+        inputs=opened.inputs,
+        estimates=estimates,
+        returned=opened.returned,
+        release=opened.release,
+        synthetic=reader.synthetic,
+    )
+
+
+def _read(
+    slug: str,
+    *,
+    edition: str,
+    as_of: str | dt.date | None,
+    seed: int,
+    root: Path | None,
+    returns: pd.DataFrame | None,
+) -> _Opened:
     if edition not in EDITIONS:
         raise unknown_name(Text("udgave", "edition"), edition, EDITIONS)
     reader = Reader(root or find_root())
@@ -139,33 +253,30 @@ def _open(
         "as_of": date.isoformat(),
         "seed": seed,
     }
+    release = release_in_force(reader, whole, date)
     returned = _returned(reader.root, whole, every_area) if edition == INTERNAL else None
     if returned is not None and returns is None:
-        rows = returned.tables.need_rows
-        returns = None if rows.empty else rows
+        returns = _some(returned.tables.need_rows)
         choices["register"] = returned.digest
+    elif edition != INTERNAL and release is not None and returns is None:
+        persons = country.population.by_municipality
+        returns = _some(bounded_rows(release, areas=country.areas, persons=persons))
     if returns is not None:
         choices["returns"] = hashlib.sha256(returns.to_csv(index=False).encode()).hexdigest()
-    key = study_key(reader.inputs, choices)
-    folder = reader.root / STUDIES / key
-    estimates: Estimates | None = load_estimates(folder)
-    if estimates is None:
-        estimates = estimate_all(udmelding, country=country, seed=seed, returns=returns)
-    return Study(
+    return _Opened(
+        reader=reader,
         udmelding=udmelding,
-        areas=country.areas,
-        population=country.population,
-        population_ahead=country.ahead,
         country=country,
-        edition=edition,
-        as_of=date,
-        seed=seed,
-        key=key,
-        inputs=(*reader.inputs, *(returned.inputs if returned is not None else ())),
-        estimates=estimates,
+        choices=choices,
+        date=date,
+        returns=returns,
         returned=returned,
-        synthetic=reader.synthetic,
+        release=release,
     )
+
+
+def _some(rows: pd.DataFrame) -> pd.DataFrame | None:
+    return None if rows.empty else rows
 
 
 def _returned(root: Path, udmelding: Udmelding, areas: Areas) -> Returned | None:

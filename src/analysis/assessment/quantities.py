@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from analysis.assessment.computed import computed_quantities, joined_source
 from analysis.assessment.computed_capacity import delivered, usable
+from analysis.assessment.computed_verdict import verdict_quantities
+from analysis.assessment.stated_numbers import stated_numbers
 from analysis.assessment.study import AreaView
 from analysis.evidence import Evidence, Quantity, Source, Unit
 from analysis.language import Text
@@ -36,10 +38,16 @@ def quantities_of(view: AreaView) -> dict[str, Quantity]:
         usable,
         delivered,
         computed_quantities,
+        _verdict,
+        stated_numbers,
     )
     for quantity in (quantity for make in made for quantity in make(view)):
         found.setdefault(quantity.key, quantity)
     return found
+
+
+def _verdict(view: AreaView) -> Iterator[Quantity]:
+    yield from verdict_quantities(view).values()
 
 
 def _published(view: AreaView) -> Iterator[Quantity]:

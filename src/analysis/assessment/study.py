@@ -12,10 +12,13 @@ from analysis.assessment.country_on_day import CountryOnDay
 from analysis.assessment.estimates import Estimates
 from analysis.assessment.gap import GapBasis, find_gap_basis, join_reasons
 from analysis.assessment.population_path import PopulationPath
+from analysis.assessment.verdict import proposal_of
+from analysis.assessment.verdict_parts import Proposal
 from analysis.catalogue.udmelding import Udmelding
 from analysis.country.areas import Area, AreasAt
 from analysis.country.at_risk import PopulationAtRisk
 from analysis.model.showing import Showing, Shown
+from analysis.protection.frozen import FrozenRelease
 from analysis.reading import InputRead
 
 if TYPE_CHECKING:  # a public study never loads the rooms that know returns
@@ -48,6 +51,8 @@ class Study(Shown):
         The computed tables and joint draws.
     returned
         What respondents have answered; None in the public edition, and where nobody has.
+    release
+        The released table in force; None where none is. Only the public edition counts from it.
     synthetic
         Whether it was made in a synthetic world.
     """
@@ -64,6 +69,7 @@ class Study(Shown):
     inputs: tuple[InputRead, ...]
     estimates: Estimates
     returned: Returned | None = None
+    release: FrozenRelease | None = None
     synthetic: bool = False
 
     def area(self, slug: str) -> AreaView:
@@ -75,6 +81,11 @@ class Study(Shown):
             If there is no such area on the day of the study.
         """
         return AreaView(study=self, area=self.areas.get(slug))
+
+    @property
+    def released(self) -> bool:
+        """Whether it shows what has been released and nothing more: then it is no draft."""
+        return self.release is not None and self.edition == "offentlig"
 
     @property
     def asked_regions(self) -> tuple[Area, ...]:
@@ -135,6 +146,11 @@ class AreaView(Shown):
     def gap_basis(self) -> GapBasis:
         """What a gap may rest on here, or why there is none."""
         return find_gap_basis(self.udmelding, self.area)
+
+    @property
+    def proposal(self) -> Proposal:
+        """The proposed next step, with the indicators of this area and what the step rests on."""
+        return proposal_of(self)
 
     def showing(self) -> Showing:
         """The area's need, one row per reading."""
