@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from analysis.reading import Reader, find_root
     from analysis.report.answer_pages import open_answer
     from analysis.report.backtest_pages import open_backtest
+    from analysis.report.national.pages import open_national
     from analysis.report.pages import open_report
     from analysis.report.scenario_pages import open_scenarios
     from analysis.report.siting_pages import open_siting
@@ -41,6 +42,7 @@ _HOME_BY_NAME = {
     "list_slugs": "analysis.catalogue.udmelding",
     "open_answer": "analysis.report.answer_pages",
     "open_backtest": "analysis.report.backtest_pages",
+    "open_national": "analysis.report.national.pages",
     "open_report": "analysis.report.pages",
     "open_scenarios": "analysis.report.scenario_pages",
     "open_siting": "analysis.report.siting_pages",
@@ -65,6 +67,7 @@ __all__ = [
     "list_slugs",
     "open_answer",
     "open_backtest",
+    "open_national",
     "open_report",
     "open_scenarios",
     "open_siting",

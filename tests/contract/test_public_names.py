@@ -20,6 +20,7 @@ PUBLIC_NAMES = {
     "list_slugs": "analysis.catalogue",
     "open_answer": "analysis.report.answer_pages",
     "open_backtest": "analysis.report.backtest_pages",
+    "open_national": "analysis.report.national.pages",
     "open_report": "analysis.report.pages",
     "open_scenarios": "analysis.report.scenario_pages",
     "open_siting": "analysis.report.siting_pages",

@@ -48,6 +48,7 @@ def test_every_notebook_can_be_run_for_a_round_and_an_area(root: Path) -> None:
     "report",
     [
         ("assessment", "punktskrift-2022", "sjaelland"),
+        ("national", "punktskrift-2022", "danmark"),
         ("scenarios", "gravide-rusmiddel-2024-fornyet", "sjaelland"),
         ("siting", "udviklingshaemning-dom-2023-fornyet", "sjaelland"),
         ("backtest", "spiseforstyrrelser-2020", "danmark"),

@@ -19,6 +19,13 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _GLYPH = re.compile(r'"(#?)([A-Za-z][A-Za-z0-9]*-[A-Za-z]+-[0-9a-f]+)"')
 _PLACED = re.compile(r'(<use xlink:href="[^"]+") transform="translate\((-?[\d.]+) 0\)"')
 _PATH = re.compile(r'(?<= d=")[^"]+')
+_OUTLINE = re.compile(r'(<path id="g\d+" d=")([^"]+)(" transform=")scale\(0\.015625\)"')
+_MOVED = re.compile(r' (?:x|y)="-?[\d.]+"|translate\([^)]*\)')
+_STYLE = re.compile(r' style="[^"]*"')
+_GROUP_NAME = re.compile(r'<g id="[^"]*"')
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+# Outlines come in 6,400 steps to the letter's height: in 800 nobody sees a difference.
+_COARSER = 8
 _DECIMALS = re.compile(r"(\.\d{2})\d+")
 _SPACE = re.compile(r"\s+")
 _BETWEEN_TAGS = re.compile(r">\s+<")
@@ -128,8 +135,8 @@ def read_dots(written: str, media_type: str) -> bytes:
 def compact_svg(svg: str) -> str:
     r"""Write a drawing of matplotlib's with fewer characters: the same picture to the eye.
 
-    Metadata and comments go, glyphs get short names, places of glyphs and points of paths lose
-    blanks and the decimals below a hundredth of a point.
+    Metadata, comments and names of groups go, glyphs get short names and coarser outlines, places of
+    glyphs and points of paths lose blanks and the decimals below a hundredth of a point.
 
     Parameters
     ----------
@@ -147,9 +154,21 @@ def compact_svg(svg: str) -> str:
     svg = _COMMENT.sub("", _METADATA.sub("", svg))
     names: dict[str, str] = {}
     svg = _GLYPH.sub(lambda m: f'"{m[1]}{names.setdefault(m[2], f"g{len(names)}")}"', svg)
-    svg = _PLACED.sub(r'\1 x="\2"', svg)
+    svg = _PLACED.sub(lambda m: f'{m[1]} x="{float(m[2]):.1f}"', svg)
+    svg = _MOVED.sub(lambda m: _DECIMALS.sub(r"\1", m[0]), svg)
+    svg = _STYLE.sub(lambda m: m[0].replace(": ", ":").replace("; ", ";"), svg)
+    svg = _OUTLINE.sub(_coarser_outline, svg)
     svg = _PATH.sub(lambda m: _compact_path(m[0]), svg)
+    # Groups are never referred to, and every reader knows an address without its prefix.
+    svg = _GROUP_NAME.sub("<g", svg).replace("xlink:href=", "href=")
+    svg = svg.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
     return _BETWEEN_TAGS.sub("><", svg)
+
+
+def _coarser_outline(found: re.Match[str]) -> str:
+    begin, path, middle = found[1], found[2], found[3]
+    coarse = _NUMBER.sub(lambda number: f"{round(float(number[0]) / _COARSER)}", path)
+    return f'{begin}{coarse}{middle}scale({0.015625 * _COARSER:g})"'
 
 
 def _compact_path(path: str) -> str:

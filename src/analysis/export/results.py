@@ -33,6 +33,7 @@ def render_results(document: Document) -> bytes:
         "title": document.title.title,
         "language": document.title.language,
         "date": document.title.date.isoformat() if document.title.date else None,
+        "stamps": list(document.title.stamps),
     }
     for block in document.results:
         content |= {

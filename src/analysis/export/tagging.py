@@ -40,6 +40,8 @@ def add_row_headers(pdf: bytes, *, counts: Sequence[int]) -> bytes:
             deterministic_id=True,
             # Packed, the structure tree of a long table takes a third of the space.
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            # The compiler packs quickly, not tightly: a tenth of a report is won by packing again.
+            recompress_flate=True,
         )
     return saved.getvalue()
 

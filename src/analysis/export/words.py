@@ -40,6 +40,7 @@ _WORDS = {
     "notebook_answer": Text("Samlet besvarelse", "Joint answer"),
     "notebook_assessment": Text("Vurdering", "Assessment"),
     "notebook_backtest": Text("Tidligere prognoser", "Earlier forecasts"),
+    "notebook_national": Text("Samlet vurdering", "Joint assessment"),
     "notebook_scenarios": Text("Alternativer", "Alternatives"),
     "notebook_siting": Text("Placering og robusthed", "Siting and sturdiness"),
     "note_word": Text("Note", "Note"),

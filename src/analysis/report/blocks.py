@@ -7,6 +7,7 @@ shows the same thing while the analyst works.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,7 +52,7 @@ class Block:
         bundle: dict[str, Any] = {MIME: dict(self.content), "text/plain": self.plain()}
         if self.svg is not None:
             bundle["image/svg+xml"] = self.svg
-        elif self.type not in ("results", "inputs"):
+        elif self.type not in ("results", "inputs", "calendar"):
             bundle["text/html"] = _preview().render(block=self.content)
         return bundle
 
@@ -177,6 +178,13 @@ def table(
     return Block({**content, "source": source, "notes": list(notes)})
 
 
+def calendar(*, name: str, as_of: str, entries: Sequence[Mapping[str, Any]]) -> Block:
+    """What is followed up, for a calendar file beside the report; not shown in it."""
+    listed = [dict(entry) for entry in entries]
+    return Block({"type": "calendar", "name": name, "as_of": as_of, "entries": listed})
+
+
+@functools.cache
 def _preview() -> Any:
     loader = PackageLoader("analysis.report", "templates")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)

@@ -56,7 +56,7 @@ def _balance_certainty(
     )
     keys = [f"balance.{reading.id}.{case}.{places}.exceeding" for case in ("central", "uncertain")]
     other, other_keys = _other_balance(view, reading, language)
-    return f"{text} {other}".strip(), (*keys, *other_keys, "need.mean_cv")
+    return f"{text} {other}".strip(), (*keys, *other_keys, f"reading.{reading.id}", "need.mean_cv")
 
 
 def _other_balance(
@@ -73,6 +73,7 @@ def _other_balance(
         return "", ()
     reading, places = ranged[-1], max(tried)
     keys = [f"balance.{reading.id}.{case}.{places}.exceeding" for case in ("low", "high")]
+    keys.append(f"reading.{reading.id}")
     low, high = (
         language.percent(
             row_of(table, reading=reading.id, case=case, places=places)["chance_of_exceeding"]
@@ -105,6 +106,7 @@ def _none_certainty(
         "uncertain": language.percent(row["none_uncertain"]),
     }
     keys = tuple(f"none.{reading.id}.{row['area']}.{case}" for case in ("known", "uncertain"))
+    keys = (*keys, f"reading.{reading.id}", f"need.{reading.id}", "need.mean_cv")
     if not view.is_nation:
         return language.text("answer.sure.none_year", **values), keys
     ends = {end: language.number(own[f"count_{end}"]) for end in ("low", "high")}

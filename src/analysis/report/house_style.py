@@ -7,6 +7,7 @@ import importlib.resources
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import matplotlib.style
 from matplotlib import font_manager
@@ -48,6 +49,8 @@ def new_figure(width: float = 6.3, height: float = 2.8) -> Figure:
 def to_svg(figure: Figure) -> str:
     """The picture as SVG without a date or a program's name: same picture, same bytes."""
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    # Not savefig: it draws everything once more, only to be sure of a layout that is sure already.
+    canvas: Any = FigureCanvasSVG(figure)
+    canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})
     svg = buffer.getvalue()
     return svg[svg.index("<svg") :]

@@ -9,10 +9,12 @@ from analysis.report import blocks, figures
 from analysis.report.answer import Answer
 from analysis.report.blocks import Block, Section
 from analysis.report.compared import has_alternatives
+from analysis.report.follow_up import calendar_block, calendar_table
 from analysis.report.parts import Parts
 from analysis.report.siting_choices import has_siting
 from analysis.report.siting_words import most_moved
 from analysis.report.tables import capacity, measured, needs, rounds, stays, supply, trends
+from analysis.report.verdict_pages import verdict_section
 from analysis.report.wording import answers, coverage_line
 
 
@@ -37,7 +39,7 @@ def open_report(view: AreaView, *, language: str = "da") -> Report:
 
 
 class Report(Parts):
-    """The report that assesses a round for an area: need, capacity, balance, themes, process."""
+    """The report that assesses a round for an area: need, capacity, themes, verdict, process."""
 
     title = "title.joined"
     description = "title.description"
@@ -75,7 +77,8 @@ class Report(Parts):
         words_said = [rule, *map(self.language.choose, notes)]
         if capacity.usable_unknown(self.view):
             words_said.append(self.language.text("capacity.usable_unknown"))
-        said = [blocks.paragraph(text) for text in words_said]
+        keys = ("capacity.within_days",) if days else ()
+        said = [blocks.paragraph(text, keys) for text in words_said]
         shown = self._show(
             figures.places_and_residents,
             supply.offers_table,
@@ -114,17 +117,22 @@ class Report(Parts):
     def themes(self) -> Section:
         """What the round asked, who has answered, and what would have to be asked."""
         asked = Section((self._heading("themes"),)) + self._show(rounds.themes_table)
-        coverage = blocks.paragraph(coverage_line(self.view, self.language))
+        known = ("answers.asked", "answers.known")
+        coverage = blocks.paragraph(coverage_line(self.view, self.language), known)
         answered = Section((coverage,)) + self._show(rounds.answers_table)
         ask = self._under("ask", self._show(rounds.ask_table))
         return asked + self._under("answers", answered) + self._returned("answered") + ask
 
+    def verdict(self) -> Section:
+        """The proposed assessment, what it rests on, what would turn it, and the agency's own."""
+        return verdict_section(self.view, self.language)
+
     def process(self) -> Section:
-        """How the round has gone, and the agency's assessments."""
+        """How the round has gone, what is due for whom, and the law behind it."""
         process = self._show(figures.timeline, rounds.process_table)
-        verdicts = self._under("verdicts", self._show(rounds.verdicts_table))
+        due = self._under("follow_up", self._show(calendar_table, calendar_block))
         law = self._under("law", self._show(rounds.law_table))
-        return Section((self._heading("process"),)) + process + verdicts + law
+        return Section((self._heading("process"),)) + process + due + law
 
     def _answers(self) -> tuple[Answer, ...]:
         return answers(self.view, self.language)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.metadata
 import platform
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from analysis.assessment.computed_alternatives import alternative_quantities
+from analysis.assessment.computed_released import released_quantities
 from analysis.assessment.computed_siting import siting_quantities
 from analysis.assessment.quantities import quantities_of
 from analysis.assessment.study import AreaView
@@ -17,8 +19,10 @@ from analysis.language import Language
 from analysis.report import blocks
 from analysis.report.answer import Answer
 from analysis.report.blocks import Block, Section
+from analysis.report.protection_account import protection_facts, protection_section
 from analysis.report.siting_words import most_moved
 from analysis.report.tables import rounds
+from analysis.report.verdict_words import verdict_figures
 
 _LIBRARIES = ("numpy", "pandas", "scipy", "matplotlib", "typst", "udmelding")
 
@@ -60,7 +64,7 @@ class Parts(ABC):
         if view.study.as_of != udmelding.data_day:
             newest = language.period(udmelding.data_date)
             meta.append((language.text("title.meta.newest"), newest))
-        stamps = [language.text("stamp.draft")]
+        stamps = [] if view.study.released else [language.text("stamp.draft")]
         if view.study.edition == "intern":
             stamps.append(language.text("stamp.internal"))
         if view.study.synthetic:
@@ -83,7 +87,7 @@ class Parts(ABC):
         items = [self._fact(answer) for answer in found]
         keys = [key for answer in found for key in answer.quantities]
         short = blocks.facts(self.language.text("answer.caption"), items, keys)
-        picture = self._first_picture()
+        picture = self._first
         return Section((short, picture) if picture else (short,))
 
     def assumptions(self) -> Section:
@@ -100,13 +104,15 @@ class Parts(ABC):
         made = language.text(
             "sources.made", key=study.key[:12], seed=study.seed, files=len(study.inputs)
         )
-        said = (self._heading("sources"), blocks.paragraph(population), blocks.paragraph(made))
-        return Section(said) + self._show(rounds.sources_table)
+        counted_words = blocks.paragraph(population, ("population.outside",))
+        said = (self._heading("sources"), counted_words, blocks.paragraph(made))
+        sources = Section(said) + self._show(rounds.sources_table)
+        return sources + protection_section(self.view, language)
 
     def results(self) -> Section:
         """Every figure, and every file read: not shown, but kept with the report."""
         study = self.view.study
-        found = [quantity.as_json() for quantity in self.quantities.values()]
+        found = [quantity.as_json() for quantity in self.figures]
         results = {
             "type": "results",
             "quantities": found,
@@ -120,12 +126,19 @@ class Parts(ABC):
             },
             "seed": study.seed,
             "synthetic": study.synthetic,
+            "protection": protection_facts(self.view),
         }
         files = [{"path": read.path, "sha256": read.sha256} for read in study.inputs]
         versions = {name: importlib.metadata.version(name) for name in _LIBRARIES}
         versions["python"] = ".".join(platform.python_version_tuple()[:2])
         inputs = {"type": "inputs", "files": files, "versions": versions}
+        inputs["protection"] = protection_facts(self.view)
         return Section((Block(results), Block(inputs)))
+
+    @property
+    def figures(self) -> Iterator[Quantity]:
+        """Every figure kept with the report; a key may stand once for each area."""
+        yield from self.quantities.values()
 
     @property
     def quantities(self) -> dict[str, Quantity]:
@@ -136,6 +149,7 @@ class Parts(ABC):
         # page one prints, and the one sentence on how sturdy that any report may have.
         found = alternative_quantities(self.view) | siting_quantities(self.view)
         own = quantities_of(self.view) | {key: q for key, q in found.items() if key in named}
+        own |= verdict_figures(self.view) | released_quantities(self.view)
         if self.view.study.returned is None:
             return own
         # A public report is made where no code that knows returns has been loaded.
@@ -152,12 +166,20 @@ class Parts(ABC):
     def _answers(self) -> tuple[Answer, ...]:
         """The questions of page one with their answers."""
 
+    @functools.cached_property
+    def _first(self) -> Block | None:
+        """The picture of page one, drawn once."""
+        return self._first_picture()
+
     @abstractmethod
     def _first_picture(self) -> Block | None:
         """The picture of page one, which no later part repeats."""
 
     def _limits(self) -> tuple[str, ...]:
         """What the report does not do; where it rests on returns it rests on more than is published."""
+        if self.view.study.released:
+            released = {"individuals": "released_individuals"}
+            return tuple(released.get(name, name) for name in self.limits)
         if self.view.study.returned is None:
             return self.limits
         return tuple("returned" if name == "individuals" else name for name in self.limits)
@@ -180,7 +202,7 @@ class Parts(ABC):
 
     def _is_new(self, block: Block) -> bool:
         """Whether page one does not show the same picture already."""
-        first = self._first_picture() if block.type == "figure" else None
+        first = self._first if block.type == "figure" else None
         return first is None or first.content["label"] != block.content["label"]
 
     def _under(self, name: str, section: Section) -> Section:

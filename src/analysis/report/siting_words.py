@@ -173,7 +173,8 @@ def most_moved(view: AreaView, language: Language) -> Said:
         high=amount(language, Unit.PLACES, high),
     )
     key = f"tornado.{reading.id}.{row.name}"
-    return Said(text, (f"{key}.result_low", f"{key}.result_high"))
+    ends = ("result_low", "result_high", "low", "high")
+    return Said(text, tuple(f"{key}.{end}" for end in ends))
 
 
 def _turn_words(view: AreaView, reading: NeedReading, language: Language) -> Said:
@@ -231,6 +232,6 @@ def loss_words(view: AreaView, language: Language) -> str:
 
 def _worth(row: Any, language: Language) -> dict[str, str]:
     return {
-        "places": number_of(language, round(float(row.value_places), 1)),
+        "places": number_of(language, round(float(row.value_places), 2)),
         "citizens": number_of(language, round(float(row.value_citizens), 2)),
     }

@@ -60,7 +60,11 @@ def _structure(known: Any, uncertain: Any, name: str, language: Language) -> Sai
         f"structure.{row.reading}.{row.case}.{row.level}.{row.alternative}.each_alone.total_places"
         for row in (known, uncertain)
     )
-    return Said(language.text(key, **values), keys)
+    parts = tuple(
+        f"{keys[0].removesuffix('total_places')}offer_{number}.own_places"
+        for number in range(1, int(known.offers) + 1)
+    )
+    return Said(language.text(key, **values), (*keys, *parts, f"service_level.{known.level:g}"))
 
 
 def empty_words(view: AreaView, language: Language) -> Said:
@@ -125,7 +129,7 @@ def own_words(view: AreaView, language: Language) -> Said:
         "offers.own_helped" if helped else "offers.own",
         alternative=language.choose(alternative.name),
         offer=offer_names(view, language)[offer],
-        persons=amount(language, Unit.PERSONS, round(float(row.mean_persons), 1)),
+        persons=amount(language, Unit.PERSONS, round(float(row.mean_persons), 2)),
         places=amount(language, Unit.PLACES, int(row.places)),
         occupancy=language.percent(float(row.occupancy_share)),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from analysis.assessment.gap import join_reasons
+from analysis.assessment.gap import Pair, join_reasons
 from analysis.assessment.study import AreaView
 from analysis.catalogue.offers import SupplyRule
 from analysis.catalogue.parameters import NeedReading
@@ -14,6 +14,7 @@ from analysis.report.amounts import amount, amount_of, number_of, sentence
 from analysis.report.answer import Answer, reading_amount, row_of
 from analysis.report.certainty import certainty_answer
 from analysis.report.offer_answers import offer_answer
+from analysis.report.verdict_words import verdict_answer
 
 
 def answers(view: AreaView, language: Language) -> tuple[Answer, ...]:
@@ -25,6 +26,7 @@ def answers(view: AreaView, language: Language) -> tuple[Answer, ...]:
         certainty_answer(view, language),
         offer_answer(view, language),
         missing_answer(view, language),
+        verdict_answer(view, language),
         next_answer(view, language),
     )
     return tuple(answer for answer in found if answer is not None)
@@ -51,9 +53,12 @@ def need_answer(view: AreaView, language: Language) -> Answer:
         words = [_area_need(view, reading, language) for reading in readings]
         words.append(language.text("answer.need.area_own"))
         evidence = (Evidence.ASSUMED,)
-    keys = tuple(f"need.{reading.id}" for reading in readings)
-    basis = tuple(figure.key for reading in readings for figure in reading.basis)
-    return Answer(term=term, text=" ".join(words), evidence=evidence, quantities=(*keys, *basis))
+    keys = [f"{name}.{reading.id}" for reading in readings for name in ("need", "reading")]
+    keys += [figure.key for reading in readings for figure in reading.basis]
+    keys += ["population.share", *_stock_keys(view)]
+    return Answer(
+        term=term, text=" ".join(words), evidence=evidence, quantities=tuple(dict.fromkeys(keys))
+    )
 
 
 def _stock_words(view: AreaView, language: Language) -> list[str]:
@@ -76,6 +81,15 @@ def _stock_words(view: AreaView, language: Language) -> list[str]:
             longest=language.plural("unit.years", stay.high, n=number_of(language, stay.high)),
         )
     ]
+
+
+def _stock_keys(view: AreaView) -> list[str]:
+    """Keys of the figures in those words."""
+    if view.study.estimates.stock_by_stay.empty or not view.is_nation:
+        return []
+    first, cases = view.udmelding.need.readings[0], ("low", "central", "high")
+    stays = [f"stay.mean.{case}.{Unit.YEARS}" for case in cases]
+    return [*(f"stock.{first.id}.{case}" for case in cases), *stays]
 
 
 def _area_need(view: AreaView, reading: NeedReading, language: Language) -> str:
@@ -157,11 +171,10 @@ def gap_answer(view: AreaView, language: Language) -> Answer:
     pair = basis.pairs[-1]
     row = row_of(view.need, reading=pair.reading.id)
     places = pair.places.value or 0.0
-    difference = row["mean"] - places
-    unit = Unit.PERSONS if difference >= 0 else Unit.PLACES
+    which, size = gap_amount(view, pair, language)
     text = language.text(
-        "answer.gap.more" if difference >= 0 else "answer.gap.fewer",
-        amount=sentence(amount(language, unit, abs(difference), bound=pair.reading.bound)),
+        f"answer.gap.{which}",
+        amount=sentence(size),
         need=reading_amount(view, pair.reading, language),
         places=amount_of(language, pair.places),
         date=language.period(pair.reading.date),
@@ -178,6 +191,15 @@ def gap_answer(view: AreaView, language: Language) -> Answer:
             pair.places.key,
         ),
     )
+
+
+def gap_amount(view: AreaView, pair: Pair, language: Language) -> tuple[str, str]:
+    """Whether there were ``more`` citizens than places or ``fewer``, and by how many, in words."""
+    row = row_of(view.need, reading=pair.reading.id)
+    difference = row["mean"] - (pair.places.value or 0.0)
+    unit = Unit.PERSONS if difference >= 0 else Unit.PLACES
+    size = amount(language, unit, abs(difference), bound=pair.reading.bound)
+    return ("more" if difference >= 0 else "fewer"), size
 
 
 def coverage_line(view: AreaView, language: Language) -> str:
@@ -200,7 +222,9 @@ def coverage_line(view: AreaView, language: Language) -> str:
 def missing_answer(view: AreaView, language: Language) -> Answer:
     """What is missing, as the round's file lists it."""
     items = language.join([language.choose(item) for item in view.udmelding.not_known])
-    text = language.text("answer.missing", items=items)
+    # The list is the file's own, as of its newest information.
+    date = language.period(view.udmelding.data_date)
+    text = language.text("answer.missing", items=items, date=date)
     return Answer(term=language.text("answer.missing.term"), text=text, evidence=())
 
 

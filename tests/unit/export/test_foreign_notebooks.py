@@ -113,7 +113,9 @@ TEXTS = {
     ),
     "emphasis": _text("*a* __b__ ***c*** ~~d~~", "<em>a</em>", "<strong>b</strong>", "<s>d</s>"),
     "code in a line": _text("`x` ``y`z``", "<code>x</code>", "<code>y`z</code>"),
-    "escapes and entities": _text(r"\*a\* &amp; &aelig; &#230; \&lt; `&lt;`", "*a* &amp; æ æ &amp;lt; <code>&amp;lt;"),
+    "escapes and entities": _text(
+        r"\*a\* &amp; &aelig; &#230; \&lt; `&lt;`", "*a* &amp; æ æ &amp;lt; <code>&amp;lt;"
+    ),
     "bullets within bullets": _text(
         "- a\n  - b\n    - c\n* d", "<li><p>a</p>", "<li><p>d</p></li>"
     ),

@@ -21,7 +21,7 @@ DA, EN = Language("da"), Language("en")
             Bound.FLOOR,
             ("mindst 800 forløb om året", "at least 800 courses a year"),
         ),
-        (Unit.SHARE, 0.54, Bound.EXACT, ("54 %", "54 %")),
+        (Unit.SHARE, 0.54, Bound.EXACT, ("54\N{NO-BREAK SPACE}%", "54\N{NO-BREAK SPACE}%")),
     ],
 )
 def test_an_amount_in_both_languages(unit, value, bound, both):

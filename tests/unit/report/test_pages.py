@@ -73,7 +73,7 @@ def test_every_picture_has_words_and_every_label_is_its_own(report, blocks_of, s
 
 
 @pytest.mark.parametrize("slug", ROUNDS)
-def test_page_one_answers_the_six_questions(report, slug):
+def test_page_one_answers_the_seven_questions(report, slug):
     facts = [block for block in report(slug, "vestdanmark").answer() if block.type == "facts"]
     terms = [item["term"] for item in facts[0].content["items"]]
     assert terms == [
@@ -82,6 +82,7 @@ def test_page_one_answers_the_six_questions(report, slug):
         "Er der et gab?",
         "Hvor sikkert er det?",
         "Hvad mangler?",
+        "Hvad foreslås?",
         "Hvad sker der nu?",
     ]
     assert all(item["text"].strip() for item in facts[0].content["items"])

@@ -100,7 +100,10 @@ def test_the_answer_names_the_place_most_often_nearest_with_its_numbers(siting_r
     best = rows.sort_values("chance_best", ascending=False).iloc[0]
     name = opened.view.study.country.every_area.names[best["first_unit"]]
     text = facts(opened)["Hvor ville én ny enhed ligge nærmest?"]
-    assert f"nærmest borgerne i {name} ({best['chance_best']:.0%}".replace("%", " %") in text
+    assert (
+        f"nærmest borgerne i {name} ({best['chance_best']:.0%}".replace("%", "\N{NO-BREAK SPACE}%")
+        in text
+    )
     assert f"{best['saved_km']:.0f} km kortere" in text
     often = rows_of(blocks_of(opened), "oftest-naermest-en")
     assert often[0][0] == name
@@ -157,7 +160,10 @@ def test_the_tornado_is_of_the_catchment_and_turning_values_one_row_for_each_num
 def test_the_assessment_says_in_one_sentence_how_sturdy_and_where_to_read_on(report):
     opened = report(FLAGSHIP)
     said = " ".join(block.plain() for block in opened.balance())
-    assert "flyttes mest af serviceniveauet (90 % til 99 %): fra 86 til 100 pladser" in said
+    assert (
+        "flyttes mest af serviceniveauet (90\N{NO-BREAK SPACE}% til 99\N{NO-BREAK SPACE}%): fra 86 til 100 pladser"
+        in said
+    )
     assert "»Placering og robusthed«" in said
     named = {k for b in opened.balance() for k in b.content.get("quantities", ())}
     assert {key for key in named if key.startswith("tornado.")} <= set(opened.quantities)

@@ -198,4 +198,4 @@ def _notes(items: Sequence[Item], language: Language) -> list[str]:
 
 def _alt(items: Sequence[Item], language: Language) -> str:
     shown = "; ".join(f"{when(item.date, language)}: {item.words.rstrip('.')}" for item in items)
-    return language.text("figure.timeline.alt", number=language.number(len(items)), items=shown)
+    return language.text("figure.timeline.alt", items=shown)

@@ -8,25 +8,24 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.assessment.study import AreaView
-from analysis.catalogue.themes import Asks, Theme
+from analysis.catalogue.opinions import COORDINATION, answer_prefix, topics_rated
+from analysis.catalogue.themes import Theme
 from analysis.country.areas import Areas
 from analysis.language import Language, Text
 from analysis.report.blocks import Cell
+from analysis.report.rated import count_cell
 from analysis.returns.emptiness import Emptiness
 from analysis.returns.form import Choices, Form
 from analysis.returns.form_choices import (
     CHALLENGE,
-    COORDINATION_TOPICS,
     OFFER_KIND,
     OPERATOR,
     PLACES_BY_DEFINITION,
     POSITION,
     SOLUTION,
     YES_NO,
-    municipality_choices,
 )
-from analysis.returns.form_definition import define_forms, municipalities_asked
-from analysis.returns.form_wording import Asked
+from analysis.returns.form_definition import define_forms
 
 CHOICES: Mapping[str, Choices] = {
     "challenge": CHALLENGE,
@@ -36,8 +35,6 @@ CHOICES: Mapping[str, Choices] = {
     "position": POSITION,
     "yes_no": YES_NO,
 }
-RATINGS = ("1", "2", "3", "4", "5", "dont_know")
-_TOPICS = {row.id: row.label for row in COORDINATION_TOPICS}
 _PLACES = {row.id: row.label for row in PLACES_BY_DEFINITION}
 
 
@@ -62,30 +59,17 @@ def definition(language: Language, code: str) -> str:
 
 def prefix_of(view: AreaView, theme: Theme) -> str:
     """What the ids of a theme's answers begin with."""
-    return _asked(view).prefix(theme)
-
-
-def topic(language: Language, name: str) -> str:
-    """What was rated, in few words; its id is ``<theme>.<what>``."""
-    what = name.partition(".")[2]
-    return (
-        language.choose(_TOPICS[what]) if what in _TOPICS else language.text(f"joint.rated.{what}")
-    )
+    return answer_prefix(view.udmelding.themes, theme)
 
 
 def rated(language: Language, what: str) -> str:
     """What a row of a profile of ratings is about; empty where it is no such row."""
-    return language.choose(_TOPICS[what]) if what in _TOPICS else ""
+    return language.choose(COORDINATION[what]) if what in COORDINATION else ""
 
 
 def topics_of(view: AreaView, theme: Theme) -> tuple[str, ...]:
     """Ids of what a theme asks to be rated, in the order of the form."""
-    own: Mapping[Asks, tuple[str, ...]] = {
-        Asks.SUPPLY: ("supply",),
-        Asks.COORDINATION: tuple(_TOPICS),
-        Asks.FUTURE: ("secured",),
-    }
-    return tuple(f"{prefix_of(view, theme)}.{what}" for what in own.get(theme.asks, ()))
+    return topics_rated(view.udmelding.themes, theme)
 
 
 @functools.lru_cache(maxsize=8)
@@ -115,21 +99,6 @@ def count(language: Language, low: object, high: object, empty: str = "") -> Cel
     >>> [count(Language("da"), *ends).text for ends in ((3, 3), (1, 4), (2, None))]
     ['3', '1 til 4', 'mindst 2']
     """
-    least = None if pd.isna(low) else float(str(low))  # type: ignore[call-overload]
-    most = None if pd.isna(high) else float(str(high))  # type: ignore[call-overload]
-    if least is None and most is None:
+    if pd.isna(low) and pd.isna(high):  # type: ignore[call-overload]
         return Cell(None, nothing(language, empty))
-    if least is not None and least == most:
-        return Cell(least, language.number(least))
-    if most is None:
-        return Cell(None, language.text("bound.floor", value=language.number(least or 0.0)))
-    return Cell(None, language.interval(least or 0.0, most))
-
-
-def _asked(view: AreaView) -> Asked:
-    areas = view.study.country.every_area
-    return Asked(
-        round=view.udmelding,
-        asked=municipalities_asked(view.udmelding, areas),
-        municipalities=municipality_choices(areas.names),
-    )
+    return count_cell(language, low, high)

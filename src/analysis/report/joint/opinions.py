@@ -10,9 +10,10 @@ from analysis.assessment.study import AreaView
 from analysis.language import Language
 from analysis.periods import Period
 from analysis.report import blocks
-from analysis.report.blocks import Block, Cell, Column
+from analysis.report.blocks import Block, Cell
 from analysis.report.joint import labels
 from analysis.report.joint.standing import source_line
+from analysis.report.rated import ratings_block
 from analysis.report.tables import cells
 from analysis.returns.register_kept import KeptAnswer
 
@@ -33,34 +34,9 @@ def ratings_table(
     view: AreaView, language: Language, topics: Sequence[str], *, label: str
 ) -> Block | None:
     """How many municipalities gave each rating, topic by topic."""
-    joint = joint_of(view)
-    found = {(row.topic, row.rating): row for row in rows_of(joint.ratings)}
-    shown = [topic for topic in topics if any(key[0] == topic for key in found)]
-    if not shown:
-        return None
-    rows = [
-        [cells.words(labels.topic(language, topic)), *_ratings(language, found, topic)]
-        for topic in shown
-    ]
-    return blocks.table(
-        rows,
-        columns=[
-            cells.column(language, "topic"),
-            *(
-                Column(key=f"rated_{code}", text=rating_head(language, code), numeric=True)
-                for code in labels.RATINGS
-            ),
-        ],
-        label=label,
-        caption=language.text("joint.table.ratings"),
-        source=source_line(view, language),
-        notes=[language.text("joint.table.ratings.note")],
+    return ratings_block(
+        joint_of(view).ratings, topics, language, label=label, source=source_line(view, language)
     )
-
-
-def rating_head(language: Language, code: str) -> str:
-    """The heading of a rating: its number, or that they do not know."""
-    return language.text("joint.dont_know") if code == "dont_know" else code
 
 
 def mentions_table(view: AreaView, language: Language, kind: str) -> Block | None:
@@ -176,16 +152,6 @@ def _said(joint: Joint, language: Language, name: str, answer: KeptAnswer) -> Ce
     if name == "municipality" and words in joint.names:
         return Cell(words, language.choose(joint.names[words]))
     return cells.words(words) if answer.words else Cell(None, labels.nothing(language, words))
-
-
-def _ratings(language: Language, found: dict[tuple[str, str], object], topic: str) -> list[Cell]:
-    rows = [found.get((topic, code)) for code in labels.RATINGS]
-    return [
-        Cell(0, language.number(0))
-        if row is None
-        else labels.count(language, getattr(row, "low", None), getattr(row, "high", None))
-        for row in rows
-    ]
 
 
 def _empty(empty: str, reason: str) -> str:

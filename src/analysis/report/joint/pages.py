@@ -12,6 +12,7 @@ from analysis.report.answer import Answer
 from analysis.report.blocks import Block, Section
 from analysis.report.joint import labels, offers, opinions, pictures, quotes, standing
 from analysis.report.joint.approval import approval_table
+from analysis.report.joint.refused import refused_table
 from analysis.report.joint.words import joint_answers, reported_words, who_words
 from analysis.report.parts import Parts
 
@@ -32,7 +33,7 @@ class AnswerReport(Parts):
         return (
             head
             + self._show(standing.standing_table)
-            + self._under("joint_missing", Section((points,)))
+            + self._under("joint_missing", Section((points,)) + self._show(refused_table))
         )
 
     def themes(self) -> Section:

@@ -9,6 +9,7 @@ from analysis.language import Language
 from analysis.report import blocks
 from analysis.report.blocks import Block, Section
 from analysis.report.joint import labels, offers, opinions, pictures
+from analysis.report.joint.refused import refused_table
 from analysis.report.joint.standing import missing_items
 from analysis.report.joint.words import who_words
 
@@ -24,6 +25,7 @@ def answered_section(view: AreaView, language: Language) -> Section:
     )
     topics = [t for theme in view.udmelding.themes for t in labels.topics_of(view, theme)]
     told: list[Block | None] = [
+        refused_table(view, language),
         pictures.rating_profile(view, language),
         opinions.ratings_table(view, language, topics, label="vurderinger-svar"),
         offers.named_table(view, language),

@@ -153,11 +153,11 @@ def _means(view: AreaView, language: Language) -> dict[str, str]:
     first, last = compared(view)[0], last_year_ahead(view)
     return {
         "now": number_of(
-            language, round(float(outcome(view, first, case="central", ahead=0).mean_persons), 1)
+            language, round(float(outcome(view, first, case="central", ahead=0).mean_persons), 2)
         ),
         "then": number_of(
             language,
-            round(float(outcome(view, first, case="central", ahead=last).mean_persons), 1),
+            round(float(outcome(view, first, case="central", ahead=last).mean_persons), 2),
         ),
         "first": language_year(view, 0),
         "year": language_year(view, last),

@@ -113,7 +113,7 @@ def payment_table(view: AreaView, language: Language) -> Block | None:
 
 
 def _payers(view: AreaView, language: Language) -> list[tuple[str, tuple[str, ...]]]:
-    """Every area, and of the report's own area every municipality by its number."""
+    """Every area, and of the report's own area every municipality by name and code."""
     areas = {area.slug: language.choose(area.name) for area in view.study.areas.report_areas}
     found = [
         (_here(view, area.slug, areas, language), area.municipalities)
@@ -121,8 +121,9 @@ def _payers(view: AreaView, language: Language) -> list[tuple[str, tuple[str, ..
     ]
     if view.is_nation:
         return found
+    names = view.study.country.every_area.names
     return found + [
-        (language.text("table.payment.municipality", code=code), (code,))
+        (language.text("table.payment.municipality", name=names[code], code=code), (code,))
         for code in view.area.municipalities
     ]
 

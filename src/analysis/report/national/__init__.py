@@ -1,0 +1,1 @@
+"""The assessment of a whole round across regions, as the agency writes its own."""

@@ -1,0 +1,1 @@
+"""A region's joint answer for everybody: what the released table shows, and nothing of returns."""
