@@ -15,8 +15,10 @@ import typer
 from typer.exceptions import TyperException
 from typer.main import get_command
 
+from analysis.cli_release import release
 from analysis.cli_reports import answer, demo, plan, run
 from analysis.cli_returns import check, questionnaire, receive
+from analysis.cli_store import retry, status, verify
 from analysis.cli_words import (
     AsJson,
     AsOf,
@@ -88,7 +90,9 @@ def doctor(as_json: AsJson = False) -> None:
 
 
 # Verbs about reports and returns stand in files of their own.
-for verb in (plan, run, demo, answer, questionnaire, check, receive):
+_ABOUT_REPORTS = (plan, run, status, retry, verify, demo, answer)
+_ABOUT_RETURNS = (questionnaire, check, receive, release)
+for verb in (*_ABOUT_REPORTS, *_ABOUT_RETURNS):
     app.command()(verb)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from types import FrameType
 from typing import TYPE_CHECKING, Never
 
@@ -15,6 +15,8 @@ from analysis.cli_words import (
     AsJson,
     AsOf,
     Edition,
+    Engine,
+    Everything,
     Force,
     LanguageCode,
     NotebookNames,
@@ -34,11 +36,12 @@ from analysis.cli_words import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from analysis.batch.memory import Meaning, Memory
+    from analysis.batch.outcome import Outcome
     from analysis.batch.request import Request
-    from analysis.batch.run import Outcome
-    from analysis.batch.selection import Selection
-    from analysis.batch.wanted import Wanted
     from analysis.reading import Reader
+
+PUBLIC, INTERNAL = "offentlig", "intern"
 
 
 def plan(
@@ -67,12 +70,13 @@ def plan(
         as_of=as_of,
         out=out,
     )
-    reader = _open()
-    selection = _select(reader, request)
-    from analysis.batch.listing import PlanAnswer
+    reader = open_checkout()
+    memory = _remember(reader, request)
+    from analysis.batch.plan_answer import PlanAnswer
     from analysis.batch.run import plan_all
 
-    steps = plan_all(reader.root, selection, prepare=_preparer(reader), force=force)
+    steps = plan_all(reader.root, memory.selection, find=memory.find, force=force)
+    memory.keep()
     answer = PlanAnswer(steps=steps)
     print(answer.as_json() if as_json else answer.as_text())
 
@@ -91,10 +95,14 @@ def run(
     out: Out = "",
     force: Force = False,
     wait: Wait = False,
+    engine: Engine = "auto",
 ) -> None:
     """Skriv de rapporter, der mangler eller er ændret / write what is missing or changed."""
-    from analysis.batch.request import Request
+    from analysis.batch.kernel import ENGINES
+    from analysis.batch.request import Request, check_name
+    from analysis.language import Text
 
+    check_name(Text("motor", "engine"), engine, ENGINES)
     request = Request(
         slugs=tuple(slugs or ()),
         areas=tuple(area or ()),
@@ -106,8 +114,15 @@ def run(
         workers=workers,
         out=out,
     )
-    reader = _open()
-    _make(reader, _select(reader, request), force=force, wait=wait, debug=bool(context.obj))
+    reader = open_checkout()
+    make_reports(
+        reader,
+        _remember(reader, request),
+        force=force,
+        wait=wait,
+        debug=bool(context.obj),
+        engine=engine,
+    )
 
 
 def demo(
@@ -115,14 +130,15 @@ def demo(
     *,
     slugs: Slugs = None,
     area: AreaNames = None,
+    everything: Everything = False,
     seed: Seed = 1,
     language: LanguageCode = "da",
     workers: Workers = "",
     out: Out = "",
 ) -> None:
     """Hele vejen på opdigtede svar / the whole way on invented returns, stamped as such."""
-    root = _open().root
-    from analysis.batch.demo import FOLDER, make_home, play_rounds
+    root = open_checkout().root
+    from analysis.batch.demo import FOLDER, choose_reports, make_home, play_rounds, release_played
     from analysis.batch.request import Request, read_out
     from analysis.catalogue.udmelding import list_slugs
     from analysis.reading import Reader
@@ -135,20 +151,33 @@ def demo(
     ):
         say(
             f"{played.slug}: {played.written} svar, {played.kept} modtaget, "
-            f"{played.refused} afvist.",
+            f"{played.refused} afvist. Beskytter og udgiver.",
             f"{played.slug}: {played.written} returns, {played.kept} received, "
-            f"{played.refused} refused.",
+            f"{played.refused} refused. Protecting and releasing.",
+        )
+        release = release_played(home, played)
+        hidden = sum(release.hidden.values())
+        say(
+            f"{played.slug}: {len(release.cells)} celler udgivet, {hidden} skjult.",
+            f"{played.slug}: {len(release.cells)} cells released, {hidden} hidden.",
         )
     reader = Reader(home)
-    request = Request(
-        slugs=chosen,
-        areas=tuple(area or ("danmark",)),
-        edition="intern",
-        language=language,
-        workers=workers,
-        out=str(folder),
-    )
-    _make(reader, _select(reader, request), debug=bool(context.obj))
+    areas, notebooks = choose_reports(reader, tuple(area or ()), everything=everything)
+    codes = []
+    for edition in (INTERNAL, PUBLIC):
+        request = Request(
+            slugs=chosen,
+            areas=areas,
+            notebooks=notebooks,
+            edition=edition,
+            language=language,
+            workers=workers,
+            out=str(folder),
+        )
+        outcome = _made(reader, _remember(reader, request), debug=bool(context.obj))
+        print(shown(outcome.index))
+        codes.append(outcome.exit_code)
+    raise typer.Exit(max(codes))
 
 
 def answer(
@@ -156,6 +185,7 @@ def answer(
     slug: OneSlug,
     *,
     area: OneArea,
+    edition: Edition = INTERNAL,
     language: LanguageCode = "da",
     as_of: AsOf = "",
     out: Out = "",
@@ -169,17 +199,18 @@ def answer(
         slugs=(slug,),
         areas=(area,),
         notebooks=("answer",),
-        edition="intern",
+        edition=edition,
         language=language,
         as_of=as_of,
         out=out,
     )
-    reader = _open()
-    selection = _select(reader, request)
-    written = [selection.out / "intern" / one.folder for one in selection.reports]
-    _make(
+    reader = open_checkout()
+    memory = _remember(reader, request)
+    selection = memory.selection
+    written = [selection.out / edition / one.folder for one in selection.reports]
+    make_reports(
         reader,
-        selection,
+        memory,
         force=force,
         wait=wait,
         debug=bool(context.obj),
@@ -187,7 +218,7 @@ def answer(
     )
 
 
-def _open() -> Reader:
+def open_checkout() -> Reader:
     """The checkout, opened before anything that computes: sums in another order end otherwise."""
     from analysis.batch.kernel import limit_threads
 
@@ -195,56 +226,58 @@ def _open() -> Reader:
     return open_root()
 
 
-def _select(reader: Reader, request: Request) -> Selection:
-    from analysis.batch.selection import select
+def _remember(reader: Reader, request: Request) -> Memory:
+    """What the words of a command mean: remembered if nothing changed, read and checked if not."""
+    from analysis.batch.memory import Memory
 
-    selection = select(reader, request)
-    for text in selection.left_out:
+    memory = Memory(reader, request)
+    for text in memory.selection.left_out:
         say(text.da, text.en)
-    return selection
+    return memory
 
 
-def _make(
+def make_reports(
     reader: Reader,
-    selection: Selection,
+    meaning: Meaning,
     *,
     force: bool = False,
     wait: bool = False,
     debug: bool = False,
+    engine: str = "auto",
     files: Sequence[Path] = (),
 ) -> Never:
-    """Make the reports of a selection, say how it went and where they are, and end as it did."""
+    """Make the reports that a command means, say how it went and where they are, and end as it did."""
+    options = {"force": force, "wait": wait, "debug": debug}
+    outcome = _made(reader, meaning, engine=engine, **options)
+    for path in (*(file for file in files if file.exists()), outcome.index):
+        print(shown(path))
+    raise typer.Exit(outcome.exit_code)
+
+
+def _made(
+    reader: Reader,
+    meaning: Meaning,
+    *,
+    force: bool = False,
+    wait: bool = False,
+    debug: bool = False,
+    engine: str = "auto",
+) -> Outcome:
+    """Make the reports that a command means, and say how it went."""
     from analysis.batch.progress import choose_teller
     from analysis.batch.run import Options, run_reports
 
     signal.signal(signal.SIGTERM, _interrupt)
     outcome = run_reports(
         reader.root,
-        selection,
-        prepare=_preparer(reader),
+        meaning.selection,
+        find=meaning.find,
         teller=choose_teller(sys.stderr),
-        options=Options(force=force, wait=wait, debug=debug),
+        options=Options(force=force, wait=wait, debug=debug, engine=engine),
     )
+    meaning.keep()
     _tell(outcome, debug=debug)
-    for path in (*(file for file in files if file.exists()), outcome.index):
-        print(shown(path))
-    raise typer.Exit(outcome.exit_code)
-
-
-def _preparer(reader: Reader) -> Callable[[Wanted], str]:
-    from analysis.assessment.opening import SEED, prepare_study
-
-    def prepare(wanted: Wanted) -> str:
-        study = prepare_study(
-            wanted.slug,
-            edition=wanted.edition,
-            as_of=wanted.as_of,
-            seed=SEED if wanted.seed is None else wanted.seed,
-            root=reader.root,
-        )
-        return study.key
-
-    return prepare
+    return outcome
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> Never:

@@ -81,6 +81,15 @@ Workers = Annotated[
         "--workers", metavar="N", help="Antal ad gangen; ellers én pr. kerne. (At a time.)"
     ),
 ]
+Engine = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        metavar="M",
+        help="auto: hurtigst, hvor det er sikkert; stock: en kerne per notesbog. "
+        "(How notebooks are run: auto or stock.)",
+    ),
+]
 Wait = Annotated[
     bool, typer.Option("--wait", help="Vent på en anden kørsel. (Wait for another run to end.)")
 ]

@@ -38,8 +38,12 @@ table = {"type": "table", "label": "need", "name": "need", "caption": "Behov", "
          "notes": [], "row_header": True, "columns": [{"key": "a", "text": "Område", "numeric": False, "unit": ""},
          {"key": "n", "text": "Antal", "numeric": True, "unit": "persons"}],
          "rows": [[{"value": area, "text": area}, {"value": seed, "text": str(seed)}]]}
-results = {"type": "results", "quantities": [], "study_key": "x", "parameters": {"area": area}, "seed": seed}
-inputs = {"type": "inputs", "files": [{"path": rests_on, "sha256": "0" * 64}], "versions": {}}
+results = {"type": "results", "quantities": [{"key": "need", "area": area, "value": None, "inputs": []}],
+           "parameters": {"area": area}, "seed": seed}
+import hashlib, pathlib
+source = pathlib.Path("..", rests_on)
+digest = hashlib.sha256(source.read_bytes() if source.is_file() else b"").hexdigest()
+inputs = {"type": "inputs", "files": [{"path": rests_on, "sha256": digest}], "versions": {}}
 for block in (title, facts, table, results, inputs):
     display({MIME: block, "text/plain": block["type"]}, raw=True)"""
 

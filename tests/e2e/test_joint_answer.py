@@ -170,7 +170,6 @@ def test_a_region_that_has_not_answered_still_gets_its_draft(received, udmelding
         (("answer", SLUG, "--area", "nordjyland"), "«nordjylland»?"),
         (("answer", "gravide-rusmidel-2019", "--area", REGION), f"«{SLUG}»?"),
         (("answer", SLUG), "--area"),
-        (("run", SLUG, "--notebook", "answer"), "--edition intern"),
     ],
 )
 def test_what_cannot_be_drafted_is_said_before_anything_runs(udmelding, words, said) -> None:

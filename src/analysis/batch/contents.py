@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from analysis.batch import journal, manifest, store
-from analysis.export.index import IndexEntry, render_index
+from analysis.batch import manifest, store
+from analysis.batch.digests import digest_bytes, digest_file, digest_library, digest_plain
+from analysis.batch.journal import Journal, read_index, read_reports
 from analysis.language import Language
 from analysis.periods import Period
 
@@ -18,7 +19,12 @@ NAME = "index.html"
 
 
 def write_index(
-    edition: Path, *, language: str, areas: Sequence[str], synthetic: bool = False
+    edition: Path,
+    *,
+    journal: Journal,
+    language: str,
+    areas: Sequence[str],
+    synthetic: bool = False,
 ) -> Path:
     """Write the index of everything that stands in the folder of an edition.
 
@@ -26,6 +32,8 @@ def write_index(
     ----------
     edition
         The folder; its lock must be held.
+    journal
+        Told what was written: by that the next run, and who verifies, know the page.
     language
         Language of the index itself; it leads to reports in every language.
     areas
@@ -36,13 +44,29 @@ def write_index(
     Returns
     -------
     Path
-        The file written.
+        The file; left alone if it already is what it would become.
     """
     found = sorted(_find_reports(edition), key=lambda report: _place_in_order(report, areas))
     entries = [_entry(report, language) for report in found]
-    page = render_index(entries, language, edition=edition.name, synthetic=synthetic)
+    library = digest_library()
+    made_from = digest_plain(
+        [entries, edition.name, language, synthetic, library.exporter, library.templates]
+    )
     path = edition / NAME
-    store.write_file(path, page.encode())
+    said = read_index(edition)
+    whole = not path.is_symlink() and digest_file(path) == said.get("sha256")
+    if whole and said.get("made_from") == made_from:
+        return path
+    # Loading what renders pages takes a second: not where there is nothing to render.
+    from analysis.batch.personal_gate import check_page
+    from analysis.export.index import IndexEntry, render_index
+
+    rows = [IndexEntry(**entry) for entry in entries]
+    page = render_index(rows, language, edition=edition.name, synthetic=synthetic).encode()
+    check_page(page, edition=edition.name, name=NAME)
+    store.write_file(path, page)
+    standing = [report.folder for report in found if report.folder]
+    journal.add("index", sha256=digest_bytes(page), made_from=made_from, reports=standing)
     return path
 
 
@@ -57,12 +81,12 @@ class _Found:
 
 def _find_reports(edition: Path) -> list[_Found]:
     """Reports that stand, and those that failed and never stood."""
-    last = journal.read_reports(edition)
+    last = read_reports(edition)
     failures = {f: line for f, line in last.items() if line.get("status") == "failed"}
     found = []
-    for path in sorted(edition.glob(f"*/*/*/{manifest.NAME}")):
-        about = manifest.read(path.parent)
-        folder = path.parent.relative_to(edition).as_posix()
+    for path in store.report_folders(edition):
+        about = manifest.read(path)
+        folder = path.relative_to(edition).as_posix()
         if about is not None:
             failure = failures.pop(folder, {}).get("message")
             found.append(_Found(about=about, folder=folder, failure=failure))
@@ -86,18 +110,19 @@ def _place_in_order(report: _Found, areas: Sequence[str]) -> tuple[object, ...]:
     )
 
 
-def _entry(report: _Found, language: str) -> IndexEntry:
+def _entry(report: _Found, language: str) -> dict[str, str]:
+    """The fields of an `IndexEntry`."""
     about, address = report.about, quote(report.folder)
-    return IndexEntry(
-        slug=about["round"]["slug"],
-        round_name=about["round"]["name"][language],
-        issued=Language(language).period(Period(about["round"]["issued"])),
-        area_slug=about["area"]["slug"],
-        area_name=about["area"]["name"][language],
-        notebook=about["notebook"],
-        language=about["language"],
-        href_html=f"{address}/report.html" if address else "",
-        href_pdf=f"{address}/report.pdf" if address else "",
-        status="ok" if report.failure is None else "failed",
-        message="" if report.failure is None else report.failure[language],
-    )
+    return {
+        "slug": about["round"]["slug"],
+        "round_name": about["round"]["name"][language],
+        "issued": Language(language).period(Period(about["round"]["issued"])),
+        "area_slug": about["area"]["slug"],
+        "area_name": about["area"]["name"][language],
+        "notebook": about["notebook"],
+        "language": about["language"],
+        "href_html": f"{address}/report.html" if address else "",
+        "href_pdf": f"{address}/report.pdf" if address else "",
+        "status": "ok" if report.failure is None else "failed",
+        "message": "" if report.failure is None else report.failure[language],
+    }

@@ -14,13 +14,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from analysis.batch.kernel import kernel_environment
+from analysis.batch.kernel import AUTOMATIC, kernel_environment
+from analysis.batch.losses import lost
 from analysis.batch.messages import Reply, Task
-from analysis.errors import ReportError
-from analysis.language import Text
 
-# Starting the worker and rendering are not the notebook's own time.
-_GRACE_SECONDS = 120.0
+# Starting the worker and rendering are not the notebook's own time; a worker that forks stops a
+# report that hangs by itself, a little earlier.
+_GRACE_SECONDS = 150.0
 _PATIENCE_SECONDS = 3.0
 
 
@@ -38,13 +38,18 @@ class Crew:
         The checkout.
     debug
         Let the workers' own talk through to stderr.
+    engine
+        One of `analysis.batch.kernel.ENGINES`.
     """
 
-    def __init__(self, size: int, root: Path, *, debug: bool = False) -> None:
+    def __init__(
+        self, size: int, root: Path, *, debug: bool = False, engine: str = AUTOMATIC
+    ) -> None:
         self._tasks: queue.Queue[Task | None] = queue.Queue()
         self._replies: queue.Queue[Reply] = queue.Queue()
         self._root = root
         self._debug = debug
+        self._engine = engine
         self._scratch = Path(tempfile.mkdtemp(prefix="udmelding-"))
         self._environment = kernel_environment(self._scratch, root)
         self._processes: set[subprocess.Popen[str]] = set()
@@ -124,8 +129,8 @@ class Crew:
         with self._guard:
             if self._closing:
                 return None
-            process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "analysis.batch.worker"],
+            process = subprocess.Popen(  # noqa: S603  our own worker, an engine from a closed list
+                [sys.executable, "-P", "-m", "analysis.batch.worker", self._engine],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=None if self._debug else subprocess.DEVNULL,
@@ -158,7 +163,7 @@ class Crew:
             self._processes.discard(process)
         code = _end(process, patience_seconds=0)
         shutil.rmtree(task.staging, ignore_errors=True)
-        return None if self._closing else _lost(task, code, late=late.is_set())
+        return None if self._closing else lost(task, code, late=late.is_set())
 
 
 def _exchange(process: subprocess.Popen[str], line: str) -> str:
@@ -189,16 +194,3 @@ def _end(process: subprocess.Popen[str], *, patience_seconds: float) -> int:
         code = process.wait()
     stdout.close()
     return code
-
-
-def _lost(task: Task, code: int, *, late: bool) -> Reply:
-    if late:
-        words = Text("Rapporten tog for lang tid og blev stoppet.", "It took too long; stopped.")
-    else:
-        words = Text(
-            f"Arbejdsprocessen døde (kode {code}), måske af mangel på hukommelse. Prøv med færre "
-            "på én gang: --workers 1.",
-            f"The worker process died (code {code}), perhaps for lack of memory. Try fewer at a "
-            "time: --workers 1.",
-        )
-    return Reply(number=task.number, exit_code=ReportError.exit_code, message=words)

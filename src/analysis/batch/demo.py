@@ -1,4 +1,4 @@
-"""The whole way on invented returns: a world of its own, taken in wave by wave, then reported on.
+"""The whole way on invented returns: taken in wave by wave, released, and then reported on.
 
 The synthetic world has a checkout of its own, marked as one: nothing of it can reach the real one,
 and everything made in it is stamped.
@@ -14,18 +14,26 @@ from itertools import groupby
 from pathlib import Path
 
 from analysis.assessment.country_on_day import read_country
+from analysis.batch.request import DEFAULT_NOTEBOOKS
 from analysis.catalogue.udmelding import read_udmelding
+from analysis.country.areas import AreaKind, read_areas
 from analysis.errors import UsageError
 from analysis.language import Text
+from analysis.protection.frozen import FrozenRelease
 from analysis.reading import SYNTHETIC_MARK, Reader
 from analysis.returns.demo_returns import DemoReturn, write_returns
 from analysis.returns.demo_world import make_world, seed_world
 from analysis.returns.findings_report_page import render_page
 from analysis.returns.register_intake import RoundAsked, open_round, receive
+from analysis.returns.releasing import Wish, release_round
 
 FOLDER, WORLDS = "reports-demo", "verden"
+# Its region has the fewest municipalities, and every round asked it.
+_REGION, _ASSESSMENT, _ANSWER = "nordjylland", "assessment", "answer"
 _HOME = Path(".udmelding") / "demo"
 _COPIED = ("data/udmeldinger", "data/published", "data/reference", "notebooks")
+# A secretariat reads what came in before it sends anything on.
+_UNTIL_RELEASE = dt.timedelta(days=14)
 _NOTICE = "Denne mappe er en opdigtet verden: alt i den er syntetiske data.\n"
 
 Tell = Callable[[Text], None]
@@ -39,6 +47,8 @@ class RoundPlayed:
     ----------
     written, kept, refused
         Files that came in; those that were accepted, corrections too; and those refused.
+    last
+        The day on which the last file came.
     folder
         Where the files, the findings and the truth lie.
     """
@@ -47,6 +57,7 @@ class RoundPlayed:
     written: int
     kept: int
     refused: int
+    last: dt.date
     folder: Path
 
 
@@ -74,6 +85,27 @@ def make_home(root: Path) -> Path:
         shutil.copytree(root / name, home / name)
     shutil.copy(root / "pyproject.toml", home / "pyproject.toml")
     return home
+
+
+def choose_reports(
+    reader: Reader, areas: Sequence[str], *, everything: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The areas and notebooks of a demo: the country, one region and its joint answer, or all.
+
+    Parameters
+    ----------
+    areas
+        As asked for; a region is added where there is none, since only a region answers.
+    everything
+        Every area and every notebook: many times as long.
+    """
+    if everything:
+        return tuple(areas), (*DEFAULT_NOTEBOOKS, _ANSWER)
+    chosen = tuple(areas) or ("danmark",)
+    regions = {area.slug for area in read_areas(reader).known if area.kind is AreaKind.REGION}
+    if not regions & set(chosen):
+        chosen = (*chosen, _REGION)
+    return chosen, (_ASSESSMENT, _ANSWER)
 
 
 def clear_world(folder: Path) -> None:
@@ -130,6 +162,20 @@ def play_rounds(
     return tuple(played)
 
 
+def release_played(home: Path, played: RoundPlayed) -> FrozenRelease:
+    """Release what was accepted, on a day of the world's own: no clock decides what is made.
+
+    Raises
+    ------
+    ProtectionError
+        If what would be released betrays somebody; nothing is then released.
+    """
+    day = played.last + _UNTIL_RELEASE
+    noon = dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC)
+    wish = Wish(slug=played.slug, profile="", day=day, made_by="demo", moment=noon)
+    return release_round(Reader(home), wish, on_wait=lambda _: None).release
+
+
 def _play(home: Path, slug: str, *, folder: Path, seed: int) -> RoundPlayed:
     reader = Reader(home)
     udmelding = read_udmelding(reader, slug)
@@ -146,7 +192,10 @@ def _play(home: Path, slug: str, *, folder: Path, seed: int) -> RoundPlayed:
     for wave, files in groupby(sent, key=lambda one: one.wave):
         one_kept, one_refused = _take_in(asked, list(files), page=folder / f"fund-{wave:d}.html")
         kept, refused = kept + one_kept, refused + one_refused
-    return RoundPlayed(slug=slug, written=len(sent), kept=kept, refused=refused, folder=folder)
+    last = max(one.received for one in sent)
+    return RoundPlayed(
+        slug=slug, written=len(sent), kept=kept, refused=refused, last=last, folder=folder
+    )
 
 
 def _take_in(asked: RoundAsked, files: Sequence[DemoReturn], *, page: Path) -> tuple[int, int]:

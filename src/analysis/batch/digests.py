@@ -7,6 +7,8 @@ import hashlib
 import importlib.metadata
 import json
 import platform
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import analysis
@@ -30,6 +32,28 @@ _LIBRARIES = (
     "pikepdf",
     "scipy",
     "typst",
+)
+
+# Rooms above the notebooks are out of their cells' reach, but for what runs the cells.
+_RUNS_CELLS = (
+    "batch/execution",
+    "batch/fork_engine",
+    "batch/kernel",
+    "batch/traces",
+)
+# The gate that a rendered report passes, and what it is written with, decide its bytes, too.
+_RENDERS = (
+    "batch/manifest",
+    "batch/personal_gate",
+    "batch/readable",
+    "batch/replay",
+    "batch/worker",
+    "errors",
+    "export/",
+    "language",
+    "protection/personal_data",
+    "report/fonts/",
+    "texts/",
 )
 
 
@@ -64,20 +88,74 @@ def digest_plain(value: object) -> str:
     return digest_bytes(canonical.encode())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryDigests:
+    """SHA-256 of the library, whole and by what a change in it can move.
+
+    Parameters
+    ----------
+    whole
+        Everything: source, templates, texts and fonts.
+    cells
+        What the cells of a notebook can call, and what runs them.
+    exporter
+        The source that renders an executed notebook.
+    templates
+        What it renders with: templates, styles, texts and fonts.
+    """
+
+    whole: str
+    cells: str
+    exporter: str
+    templates: str
+
+
 @functools.cache
-def digest_library() -> str:
-    """SHA-256 over the library's own source, templates, texts and fonts.
+def digest_library() -> LibraryDigests:
+    """The digests of the library's own files.
 
     Kept for the life of the process, which has loaded that source and runs no other.
     """
     home = Path(analysis.__file__).parent
-    return digest_plain(
-        {
-            path.relative_to(home).as_posix(): digest_file(path)
-            for path in sorted(home.rglob("*"))
-            if path.is_file() and "__pycache__" not in path.parts
-        }
+    files = {
+        path.relative_to(home).as_posix(): digest_file(path)
+        for path in sorted(home.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+    def part(belongs: Callable[[str], bool]) -> str:
+        return digest_plain({name: found for name, found in files.items() if belongs(name)})
+
+    return LibraryDigests(
+        whole=digest_plain(files),
+        cells=part(in_reach_of_cells),
+        exporter=part(lambda name: renders(name) and name.endswith(".py")),
+        templates=part(lambda name: renders(name) and not name.endswith(".py")),
     )
+
+
+def in_reach_of_cells(name: str) -> bool:
+    """Whether a file of the library can change what an executed notebook says.
+
+    Examples
+    --------
+    >>> in_reach_of_cells("model/need/draws.py"), in_reach_of_cells("export/pdf.py")
+    (True, False)
+    """
+    return name.startswith(_RUNS_CELLS) or not name.startswith(
+        ("batch/", "desk/", "export/", "cli")
+    )
+
+
+def renders(name: str) -> bool:
+    """Whether a file of the library can change what becomes of an executed notebook.
+
+    Examples
+    --------
+    >>> renders("model/need/draws.py"), renders("export/pdf.py"), renders("texts/da.po")
+    (False, True, True)
+    """
+    return name.startswith(_RENDERS)
 
 
 @functools.cache

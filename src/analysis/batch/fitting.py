@@ -10,12 +10,10 @@ from analysis.country import Area, AreaKind
 from analysis.evidence import Unit
 from analysis.language import Text
 
-# Their series are national: a part of the country has none of its own.
-_NATIONAL = frozenset({"backtest"})
+# Their series, or their chapters, are national: a part of the country has none of its own.
+_NATIONAL = frozenset({"backtest", "national"})
 # A region answers; the nation and its parts have no answer of their own.
 _REGIONAL = frozenset({"answer"})
-# They render what was returned, which nobody outside may see before a table is released.
-_INTERNAL = frozenset({"answer"})
 
 
 def fits_round(notebook: str, known: Udmelding) -> bool:
@@ -37,27 +35,12 @@ def fits_area(notebook: str, area: Area) -> bool:
     return notebook not in _NATIONAL or area.kind is AreaKind.COUNTRY
 
 
-def fits_edition(notebook: str, edition: str) -> bool:
-    """Whether a notebook may be run in an edition."""
-    return notebook not in _INTERNAL or edition == "intern"
-
-
 def why_not_round(notebook: str, slug: str) -> Text:
     """Why a notebook has nothing to say of a round."""
     reason = _REASONS[notebook]
     return Text(
         f"Runden «{slug}» {reason.da} til «{notebook}».",
         f"The round “{slug}” {reason.en} for “{notebook}”.",
-    )
-
-
-def why_not_edition(notebook: str) -> Text:
-    """Why a notebook may not be run in the public edition."""
-    return Text(
-        f"«{notebook}» gengiver modtagne svar og findes kun internt, før en beskyttet tabel er "
-        "frigivet. Brug --edition intern.",
-        f"“{notebook}” renders returns and is internal only before a protected table is released. "
-        "Use --edition intern.",
     )
 
 

@@ -14,6 +14,9 @@ from analysis.errors import WorkplaceError
 from analysis.language import Text
 
 KERNEL = "python3"
+# How cells are run: in a kernel started for each notebook, or in forks of a worker that has loaded
+# the libraries, where that is safe.
+STOCK, AUTOMATIC = ENGINES = ("stock", "auto")
 # The path of a Unix socket ends at about a hundred characters.
 _LONGEST_SOCKET_FOLDER = 70
 _READY_SECONDS = 60

@@ -1,15 +1,14 @@
-"""Answers to ``list`` and ``plan``: for a reader, and for a program."""
+"""The answer to ``list``: for a reader, and for a program."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.batch.notebook import Notebook, list_notebooks, read_notebook
-from analysis.batch.plan import Step
 from analysis.batch.request import read_date
 from analysis.batch.selection import as_of_day
+from analysis.batch.showing import as_columns, as_program_text
 from analysis.catalogue.udmelding import Udmelding, list_slugs, read_udmelding
 from analysis.country import Area, Areas, read_areas
 from analysis.errors import DataError, Problem
@@ -35,17 +34,17 @@ class Choices:
         return "\n".join(
             [
                 "Runder / rounds",
-                *_columns(rounds),
+                *as_columns(rounds),
                 "\nOmråder / areas",
-                *_columns(areas),
+                *as_columns(areas),
                 "\nNotesbøger / notebooks",
-                *_columns(notebooks),
+                *as_columns(notebooks),
             ]
         )
 
     def as_json(self) -> str:
         """For a program."""
-        return _json(
+        return as_program_text(
             {
                 "rounds": [
                     {
@@ -71,43 +70,6 @@ class Choices:
                     }
                     for notebook in self.notebooks
                 ],
-            }
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanAnswer:
-    """What will run, and why."""
-
-    steps: tuple[Step, ...]
-
-    def as_text(self) -> str:
-        """For a reader: one line a report."""
-        rows = [
-            ("kør/run" if step.runs else "–", step.wanted.folder, _both(step))
-            for step in self.steps
-        ]
-        run = sum(step.runs for step in self.steps)
-        total = f"{run} af {len(self.steps)} køres / {run} of {len(self.steps)} will run"
-        return "\n".join([*_columns(rows), total])
-
-    def as_json(self) -> str:
-        """For a program."""
-        return _json(
-            {
-                "reports": [
-                    {
-                        **step.wanted.about,
-                        "folder": step.wanted.folder,
-                        "runs": step.runs,
-                        "why": list(step.codes),
-                        "reason": {"da": step.reason.da, "en": step.reason.en},
-                        "key": step.facts["key"],
-                    }
-                    for step in self.steps
-                ],
-                "run": sum(step.runs for step in self.steps),
-                "unchanged": sum(not step.runs for step in self.steps),
             }
         )
 
@@ -155,21 +117,3 @@ def _read_rounds(reader: Reader) -> tuple[Udmelding, ...]:
     if problems:
         raise DataError(list(dict.fromkeys(problems)))
     return tuple(found)
-
-
-def _both(step: Step) -> str:
-    return f"{step.reason.da} / {step.reason.en}"
-
-
-def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    if not rows:
-        return ["  –"]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
-    return [
-        "  " + "  ".join([*(c.ljust(w) for c, w in zip(row, widths, strict=False)), row[-1]])
-        for row in rows
-    ]
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)

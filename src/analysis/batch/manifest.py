@@ -12,13 +12,17 @@ from analysis.errors import ProtectionError
 from analysis.language import Text
 
 NAME = "manifest.json"
+EXECUTED = "notebook.ipynb"
+SCHEMA = 2
+# Of the parts a report is made from (recipe.py), those that decide what becomes of a notebook.
+RENDERING = ("prose", "templates", "exporter")
 # Public reports rest on what everyone may read; the audit below holds them to that. Internal ones
 # may rest on accepted returns, too, and say on how many.
 PROFILE = "kun-publicerede-tal"
 INTERNAL_PROFILE = "intern"
-_PUBLISHED = ("data/udmeldinger/", "data/published/", "data/reference/")
+_PUBLISHED = ("data/udmeldinger/", "data/published/", "data/reference/", "data/releases/")
 _RETURNS = "data/returns/"
-_BLOCK = "application/vnd.udmelding.block+json"
+BLOCK = "application/vnd.udmelding.block+json"
 
 
 def read_inputs(outputs: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
@@ -31,10 +35,32 @@ def read_inputs(outputs: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
     """
     found: dict[str, str] = {}
     for output in outputs:
-        block = output.get("data", {}).get(_BLOCK, {})
+        block = output.get("data", {}).get(BLOCK, {})
         if block.get("type") == "inputs":
             found |= {item["path"]: item["sha256"] for item in block["files"]}
     return [{"path": path, "sha256": found[path]} for path in sorted(found)]
+
+
+def read_protection(outputs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What an executed notebook says of the released table it rests on; empty without one.
+
+    Returns
+    -------
+    dict
+        profile and release (version, date, hidden by reason, audit), in the place of the profile
+        of a report that rests on published figures alone.
+    """
+    for output in outputs:
+        block = output.get("data", {}).get(BLOCK, {})
+        if block.get("type") == "inputs" and block.get("protection"):
+            return dict(block["protection"])
+    return {}
+
+
+def read_stamps(outputs: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The stamps of an executed notebook's pages, so that its manifest carries them too."""
+    blocks = (output.get("data", {}).get(BLOCK, {}) for output in outputs)
+    return [str(one) for block in blocks for one in block.get("stamps", ())]
 
 
 def audit(inputs: Sequence[Mapping[str, str]], edition: str) -> dict[str, str | int]:
@@ -73,7 +99,7 @@ def build(
     facts: Mapping[str, Any],
     *,
     inputs: Sequence[Mapping[str, str]],
-    protection: Mapping[str, str | int],
+    protection: Mapping[str, Any],
     files: Mapping[str, bytes],
 ) -> bytes:
     """The manifest of a report as the bytes of its file.
@@ -84,46 +110,62 @@ def build(
         What was known before it ran: round, area, parameters, key, versions.
     files
         Content of its other files by relative path.
+
+    Notes
+    -----
+    ``render`` is the key of what was written: the executed notebook by its bytes, and all that
+    decides what becomes of it.
     """
     outputs = [
         {"path": name, "bytes": len(files[name]), "sha256": digest_bytes(files[name])}
         for name in sorted(files)
     ]
+    parts = facts.get("made_from", {})
+    rendered = {name: parts.get(name) for name in RENDERING}
     body = {
-        "schema": 1,
+        "schema": SCHEMA,
         "status": "complete",
         **facts,
+        "render": digest_plain({**rendered, "executed": digest_bytes(files.get(EXECUTED, b""))}),
         "protection": dict(protection),
         "inputs": [dict(item) for item in inputs],
         "outputs": outputs,
     }
-    sealed = {**body, "seal": digest_plain(body)}
-    return (json.dumps(sealed, ensure_ascii=False, indent=2) + "\n").encode()
+    return _written({**body, "seal": digest_plain(body)})
 
 
 def read(folder: Path) -> dict[str, Any] | None:
-    """The manifest of a report's folder; None when it is missing or was changed by hand."""
+    """The manifest of a report's folder; None when it is missing or a byte of it was changed."""
     try:
-        sealed = json.loads((folder / NAME).read_bytes())
-    except (OSError, ValueError):
-        return None
-    if not isinstance(sealed, dict) or "seal" not in sealed:
-        return None
-    seal = sealed.pop("seal")
-    try:
+        content = (folder / NAME).read_bytes()
+        sealed = json.loads(content)
+        if not isinstance(sealed, dict) or _written(sealed) != content:
+            return None
+        seal = sealed.pop("seal", None)
         return sealed if digest_plain(sealed) == seal else None
-    except ValueError:
+    except (OSError, ValueError, RecursionError):
         return None
 
 
 def changed_outputs(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
-    """Files of a report that are missing or no longer what the manifest says.
+    """Files of a report that are missing, no longer what the manifest says, or not in it.
 
     Times of files are never looked at: every byte is read.
     """
-    return [
-        output["path"]
-        for output in manifest["outputs"]
-        if not (folder / output["path"]).is_file()
-        or digest_file(folder / output["path"]) != output["sha256"]
-    ]
+    said = {output["path"]: output["sha256"] for output in manifest["outputs"]}
+    there = {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_symlink() or not path.is_dir()
+    }
+    changed = [name for name, digest in said.items() if _digest_of(folder / name) != digest]
+    return [*changed, *sorted(there - {*said, NAME})]
+
+
+def _digest_of(path: Path) -> str:
+    # A link is not the file that was written, whatever it leads to.
+    return "" if path.is_symlink() or not path.is_file() else digest_file(path)
+
+
+def _written(sealed: Mapping[str, Any]) -> bytes:
+    return (json.dumps(sealed, ensure_ascii=False, indent=2) + "\n").encode()

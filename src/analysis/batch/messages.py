@@ -12,16 +12,16 @@ from analysis.language import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One report to make.
+    """One report to make, or one study to keep before its reports are made.
 
     Parameters
     ----------
     number
         Which of the run's tasks it is.
     root, notebook
-        The checkout, and the notebook's path from there.
+        The checkout, and the notebook's path from there; no notebook means a study.
     parameters
-        Values to inject, checked.
+        Values to inject, checked; or what names the study.
     staging
         Folder to write the finished report to, not its final place.
     edition
@@ -29,7 +29,9 @@ class Task:
     timeout_seconds
         Time for the notebook.
     facts
-        What its manifest says that is known before it runs.
+        What its manifest says that is known before it runs; of a study, its key.
+    replay
+        Path of an executed notebook whose outputs still hold: then nothing is run.
     """
 
     number: int
@@ -40,6 +42,7 @@ class Task:
     edition: str
     timeout_seconds: float
     facts: Mapping[str, Any]
+    replay: str = ""
 
     def line(self) -> str:
         """The task as one line."""

@@ -14,12 +14,17 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from analysis.batch.digests import digest_plain
 from analysis.errors import DataError, Problem, UsageError, unknown_name
 from analysis.language import Text
 from analysis.reading import Reader
 
 FOLDER = PurePosixPath("notebooks")
+# Kind, tags and source.
+Cell = tuple[str, tuple[str, ...], str]
 _NEEDED = frozenset({"slug", "area"})
+# What running a notebook writes into it; an analyst may have saved it so.
+_WRITTEN = frozenset({"outputs", "execution_count"})
 _LONGEST_VALUE = 10_000
 
 
@@ -52,12 +57,15 @@ class Notebook:
         Kind, tags and source of every cell: all of a notebook that its outputs depend on.
     parameters
         The lines of its parameters cell, in their order.
+    form
+        Digest of all else that goes into an executed notebook: names and metadata of its cells.
     """
 
     name: str
     path: str
-    cells: tuple[tuple[str, tuple[str, ...], str], ...]
+    cells: tuple[Cell, ...]
     parameters: tuple[Parameter, ...]
+    form: str = ""
 
     def parameter(self, name: str) -> Parameter | None:
         """The parameter of that name, if the notebook has it."""
@@ -94,14 +102,14 @@ def read_notebook(reader: Reader, name: str) -> Notebook:
     if name not in files:
         raise unknown_name(Text("notesbog", "notebook"), name, list_notebooks(reader))
     path = str(FOLDER / f"{name}.ipynb")
-    cells = _read_cells(path, reader.text(path))
+    cells, form = _read_cells(path, reader.text(path))
     number = next((i for i, (_, tags, _) in enumerate(cells) if "parameters" in tags), None)
     if number is None:
         raise DataError([_no_cell(path)])
     parameters = _read_parameters(path, number + 1, cells[number][2])
     if missing := sorted(_NEEDED - {parameter.name for parameter in parameters}):
         raise DataError([_not_for_reports(path, number + 1, missing)])
-    return Notebook(name=name, path=path, cells=cells, parameters=parameters)
+    return Notebook(name=name, path=path, cells=cells, parameters=parameters, form=form)
 
 
 def read_value(parameter: Parameter, text: str) -> Any:
@@ -175,10 +183,11 @@ def gather(errors: list[UsageError]) -> UsageError:
     )
 
 
-def _read_cells(path: str, text: str) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+def _read_cells(path: str, text: str) -> tuple[tuple[Cell, ...], str]:
+    """The cells of a notebook, and a digest of everything else in it that nobody ran into it."""
     try:
         raw = json.loads(text)
-        return tuple(
+        cells = tuple(
             (
                 str(cell["cell_type"]),
                 tuple(cell.get("metadata", {}).get("tags", ())),
@@ -186,6 +195,8 @@ def _read_cells(path: str, text: str) -> tuple[tuple[str, tuple[str, ...], str],
             )
             for cell in raw["cells"]
         )
+        bare = [{k: v for k, v in cell.items() if k not in _WRITTEN} for cell in raw["cells"]]
+        return cells, digest_plain({**raw, "cells": bare})
     except (ValueError, KeyError, TypeError, AttributeError):
         rule = Text("Filen er ikke en Jupyter-notesbog.", "The file is not a Jupyter notebook.")
         raise DataError([Problem(file=path, place="", value="", rule=rule)]) from None

@@ -1,8 +1,9 @@
-"""What a run tells while it runs: on stderr, lively on a terminal, plain lines elsewhere."""
+"""What a run tells while it runs: on stderr, lively on a terminal, quiet elsewhere."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Protocol, TextIO
 
 from rich.console import Console
@@ -39,15 +40,33 @@ def choose_teller(stream: TextIO) -> Teller:
 
 
 class PlainTeller:
-    """One line a report: count, name, outcome, seconds left."""
+    """For a file or a pipe: a line now and then to show that the run lives.
 
-    def __init__(self, stream: TextIO) -> None:
+    Parameters
+    ----------
+    every_seconds
+        Time between two such lines.
+    clock
+        Seconds that only go forward.
+    """
+
+    def __init__(
+        self,
+        stream: TextIO,
+        *,
+        every_seconds: float = 30.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._stream = stream
-        self._pace = _Pace()
+        self._every_seconds = every_seconds
+        self._clock = clock
+        self._pace = _Pace(clock)
+        self._told = clock()
 
     def begin(self) -> None:
         """A run begins."""
-        self._pace = _Pace()
+        self._pace = _Pace(self._clock)
+        self._told = self._clock()
 
     def expect(self, count: int) -> None:
         """So many more reports will be made."""
@@ -60,7 +79,9 @@ class PlainTeller:
     def done(self, name: str, outcome: Text) -> None:
         """One report is finished."""
         self._pace.count += 1
-        self._write(f"{self._pace.fraction}  {name}: {_both(outcome)}{self._pace.left}")
+        if self._clock() - self._told >= self._every_seconds:
+            self._told = self._clock()
+            self._write(f"{self._pace.fraction}  {name}: {_both(outcome)}{self._pace.left}")
 
     def say(self, text: Text) -> None:
         """Something worth a line of its own."""
@@ -123,13 +144,14 @@ class LiveTeller:
 
 
 class _Pace:
-    """How far a run is, and how long the rest will take if it goes on as it has."""
+    """How far a run is, how fast it goes, and how long the rest takes if it goes on so."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.total = 0
         self.count = 0
         self.settled = False
-        self._begun = time.monotonic()
+        self._clock = clock
+        self._begun = clock()
 
     @property
     def fraction(self) -> str:
@@ -138,10 +160,11 @@ class _Pace:
     @property
     def left(self) -> str:
         rest = self.total - self.count
-        if not (self.settled and self.count and rest):
+        seconds = self._clock() - self._begun
+        if not (self.settled and self.count and rest and seconds > 0):
             return ""
-        seconds = (time.monotonic() - self._begun) / self.count * rest
-        return f"  (ca. {seconds:.0f} s tilbage/left)"
+        rate, left = self.count / seconds * 60, seconds / self.count * rest
+        return f"  ({rate:.0f} pr. minut/per minute, ca. {left:.0f} s tilbage/left)"
 
 
 def _both(text: Text) -> str:

@@ -14,7 +14,7 @@ from analysis.language import Text
 
 EDITIONS = ("offentlig", "intern")
 # Every round gets the first; the others only where they have something to say (fitting.py).
-DEFAULT_NOTEBOOKS = ("assessment", "scenarios", "siting", "backtest")
+DEFAULT_NOTEBOOKS = ("assessment", "national", "scenarios", "siting", "backtest")
 # Each has an option of its own; a second way in would let the two contradict each other.
 _OWN_OPTION = {
     "slug": "SLUG",

@@ -3,42 +3,34 @@
 from __future__ import annotations
 
 import itertools
-import traceback
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.batch import store
+from analysis.batch import holding, store
 from analysis.batch.contents import write_index
 from analysis.batch.crew import Crew
-from analysis.batch.journal import Journal, read_reports
-from analysis.batch.messages import Reply, Task
-from analysis.batch.plan import Step, plan_reports
+from analysis.batch.journal import UNMADE, Journal, read_reports
+from analysis.batch.kernel import AUTOMATIC
+from analysis.batch.messages import Reply
+from analysis.batch.outcome import Failure, Outcome, failure_of_study, reply_of_error
+from analysis.batch.plan import Found, Step, Work, plan_reports
 from analysis.batch.progress import Teller
-from analysis.batch.selection import Selection
-from analysis.batch.traces import machine_paths, neutral
-from analysis.batch.wanted import Wanted
-from analysis.errors import (
-    DataError,
-    ProtectionError,
-    ReportError,
-    UdmeldingError,
-    WorkplaceError,
-)
+from analysis.batch.queueing import Durations, Line, report_task, study_task
+from analysis.batch.wanted import Selection, Wanted
+from analysis.errors import WorkplaceError
 from analysis.language import Text
 from analysis.reading import Reader
 
 TIMEOUT_SECONDS = 600.0
-# Where several hold, the first of these decides the exit code.
-_GRAVEST_FIRST = tuple(
-    kind.exit_code for kind in (ProtectionError, DataError, WorkplaceError, ReportError)
-)
+# Each worker has its next task at hand while the one it has finished is put in place.
+_AHEAD = 2
 _MADE = Text("færdig", "done")
 _FAILED = Text("FEJL", "FAILED")
 
-# Computes the study a report is a view of, keeps it, and gives its content key.
-Prepare = Callable[[Wanted], str]
+# The study a report is a view of, as it would be now; nothing is computed to know it.
+Find = Callable[[Wanted], Found]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,53 +47,15 @@ class Options:
         Time for one notebook.
     debug
         Show tracebacks and what the workers print.
+    engine
+        How notebooks are run: one of `analysis.batch.kernel.ENGINES`.
     """
 
     force: bool = False
     wait: bool = False
     timeout_seconds: float = TIMEOUT_SECONDS
     debug: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """A report that could not be made; what stood in its folder still stands."""
-
-    folder: str
-    exit_code: int
-    message: Text
-    traceback: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How a run went.
-
-    Parameters
-    ----------
-    made, unchanged
-        Numbers of reports.
-    failed
-        Reports that could not be made, in reading order.
-    not_begun
-        Reports given up because the machine itself refused.
-    index
-        The page that leads to all reports of the edition.
-    """
-
-    made: int
-    unchanged: int
-    failed: tuple[Failure, ...]
-    not_begun: int
-    index: Path
-
-    @property
-    def exit_code(self) -> int:
-        """0, or the gravest of what went wrong."""
-        codes = {failure.exit_code for failure in self.failed}
-        if not codes:
-            return 0
-        return next((code for code in _GRAVEST_FIRST if code in codes), ReportError.exit_code)
+    engine: str = AUTOMATIC
 
 
 def group_by_study(reports: Sequence[Wanted]) -> tuple[tuple[Wanted, ...], ...]:
@@ -113,7 +67,7 @@ def group_by_study(reports: Sequence[Wanted]) -> tuple[tuple[Wanted, ...], ...]:
 
 
 def run_reports(
-    root: Path, selection: Selection, *, prepare: Prepare, teller: Teller, options: Options
+    root: Path, selection: Selection, *, find: Find, teller: Teller, options: Options
 ) -> Outcome:
     """Make the reports of a selection that are not already what they would become.
 
@@ -121,8 +75,8 @@ def run_reports(
     ----------
     root
         The checkout.
-    prepare
-        Computes and keeps the study of a report.
+    find
+        Tells which study a report is a view of.
     teller
         Told how it goes.
 
@@ -137,23 +91,25 @@ def run_reports(
     FolderLockedError
         If another run holds the folder.
     WorkplaceError
-        If the folder cannot be written to at all.
+        If the folder cannot be written to at all, or a link stands in it where we would write.
     """
     edition = selection.out / selection.edition
     with (
-        store.locked(edition, wait=options.wait, on_wait=teller.say),
+        holding.locked(edition, wait=options.wait, on_wait=teller.say),
         store.environment_errors(selection.edition),
     ):
+        store.check_no_links(edition, [edition / wanted.folder for wanted in selection.reports])
         store.recover(edition)
         run = _Run(root, selection, teller=teller, options=options)
         try:
-            run.make_all(prepare)
+            run.make_all(find)
         finally:
             teller.end()
             store.recover(edition)
             store.remove_empty(edition)
             index = write_index(
                 edition,
+                journal=run.journal,
                 language=selection.language,
                 areas=selection.area_order,
                 synthetic=Reader(root).synthetic,
@@ -161,28 +117,26 @@ def run_reports(
         return run.outcome(index)
 
 
-def plan_all(
-    root: Path, selection: Selection, *, prepare: Prepare, force: bool
-) -> tuple[Step, ...]:
-    """What `run_reports` would do, report by report, and why.
+def plan_all(root: Path, selection: Selection, *, find: Find, force: bool) -> tuple[Step, ...]:
+    """What `run_reports` would do, report by report, and why. Nothing is computed.
 
     Raises
     ------
     UdmeldingError
-        If a study cannot be made: a run would fail in the same way.
+        If the data of a study cannot be read: a run would fail in the same way.
     """
     edition = selection.out / selection.edition
     return tuple(
         step
         for views in group_by_study(selection.reports)
         for step in plan_reports(
-            views, root=root, edition=edition, study=prepare(views[0]), force=force
+            views, root=root, edition=edition, study=find(views[0]), force=force
         )
     )
 
 
 class _Run:
-    """The state of one run: what is open, what is done, what failed."""
+    """The state of one run: what waits, what is under way, what failed."""
 
     def __init__(
         self, root: Path, selection: Selection, *, teller: Teller, options: Options
@@ -192,36 +146,34 @@ class _Run:
         self._edition = edition = selection.out / selection.edition
         self._teller = teller
         self._options = options
-        self._journal = Journal(edition, uuid.uuid4().hex[:12])
-        self._failed_before = {
-            folder
-            for folder, line in read_reports(edition).items()
-            if line.get("status") == "failed"
-        }
-        self._open: dict[int, Step] = {}
+        self.journal = Journal(edition, uuid.uuid4().hex[:12])
+        self._durations = Durations(edition)
+        last = read_reports(edition)
+        self._failed_before = {f for f, line in last.items() if line.get("status") in UNMADE}
         self._numbers = itertools.count()
-        self._made = self._unchanged = self._not_begun = 0
+        self._line = Line()
+        # Reports by the number of their task, and views by that of the study they wait for.
+        self._reports: dict[int, Step] = {}
+        self._views: dict[int, list[Step]] = {}
+        self._under_way: set[int] = set()
+        self._made = self._rendered = self._unchanged = self._not_begun = 0
         self._failures: dict[str, Failure] = {}
-        self._refused = False
 
-    def make_all(self, prepare: Prepare) -> None:
+    def make_all(self, find: Find) -> None:
         """Plan and make every report; ends early only where the machine refuses."""
-        self._journal.add("begin", reports=len(self._selection.reports))
+        self.journal.add("begin", reports=len(self._selection.reports))
         self._teller.begin()
-        workers = min(self._selection.workers, len(self._selection.reports))
-        with Crew(workers, self._root, debug=self._options.debug) as crew:
-            for views in group_by_study(self._selection.reports):
-                if self._refused:
-                    self._not_begun += len(views)
-                    continue
-                self._begin_views(crew, self._plan(prepare, views))
-                for reply in crew.finished():
-                    self._take(crew, reply)
-            self._teller.settle()
-            while self._open:
-                self._take(crew, crew.next_reply())
+        for views in group_by_study(self._selection.reports):
+            self._enqueue(self._plan(find, views))
+        self._teller.settle()
+        if self._line:
+            waiting = len(self._reports) + sum(map(len, self._views.values()))
+            size = min(self._selection.workers, waiting)
+            options = self._options
+            with Crew(size, self._root, debug=options.debug, engine=options.engine) as crew:
+                self._work(crew, size * _AHEAD)
         counts = {"made": self._made, "unchanged": self._unchanged, "failed": len(self._failures)}
-        self._journal.add("end", **counts, not_begun=self._not_begun)
+        self.journal.add("end", **counts, not_begun=self._not_begun)
 
     def outcome(self, index: Path) -> Outcome:
         """What became of it all."""
@@ -232,13 +184,14 @@ class _Run:
             failed=tuple(self._failures[folder] for folder in order if folder in self._failures),
             not_begun=self._not_begun,
             index=index,
+            rendered=self._rendered,
         )
 
-    def _plan(self, prepare: Prepare, views: tuple[Wanted, ...]) -> tuple[Step, ...]:
+    def _plan(self, find: Find, views: tuple[Wanted, ...]) -> tuple[Step, ...]:
         try:
-            study = prepare(views[0])
+            study = find(views[0])
         except Exception as error:  # noqa: BLE001  one study's trouble must not cost the others
-            failed = failure_of_study(views[0], error, self._root)
+            failed = failure_of_study(views[0].slug, reply_of_error(-1, error), self._root)
             for wanted in views:
                 self._fail(wanted, failed)
             return ()
@@ -250,47 +203,86 @@ class _Run:
             force=self._options.force,
         )
 
-    def _begin_views(self, crew: Crew, steps: tuple[Step, ...]) -> None:
+    def _enqueue(self, steps: Sequence[Step]) -> None:
+        """Let what is only rendered wait for a worker, and what runs for its study."""
         self._teller.expect(sum(step.runs for step in steps))
+        executed = [step for step in steps if step.work is Work.EXECUTE]
         for step in steps:
-            if step.runs:
-                number = next(self._numbers)
-                self._open[number] = step
-                crew.submit(self._task(number, step))
-            else:
+            if step.work is Work.RENDER:
+                self._add_report(step)
+            elif step.work is Work.NONE:
                 self._leave(step.wanted.folder)
+        if executed:
+            first = executed[0]
+            task = study_task(
+                next(self._numbers),
+                first,
+                root=self._root,
+                timeout_seconds=self._options.timeout_seconds,
+            )
+            self._views[task.number] = executed
+            seconds = self._durations.of_study(first.wanted.slug, len(executed))
+            self._line.add(task, seconds=seconds)
 
-    def _task(self, number: int, step: Step) -> Task:
-        wanted = step.wanted
-        return Task(
-            number=number,
-            root=str(self._root),
-            notebook=wanted.notebook.path,
-            parameters=wanted.parameters,
-            staging=str(store.staging_of(self._edition / wanted.folder)),
-            edition=wanted.edition,
+    def _add_report(self, step: Step) -> None:
+        folder = self._edition / step.wanted.folder
+        task = report_task(
+            next(self._numbers),
+            step,
+            root=self._root,
+            folder=folder,
+            staging=store.staging_of(folder),
             timeout_seconds=self._options.timeout_seconds,
-            facts=step.facts,
         )
+        self._reports[task.number] = step
+        self._line.add(task, seconds=self._durations.of_report(step))
 
-    def _take(self, crew: Crew, reply: Reply) -> None:
-        step = self._open.pop(reply.number)
+    def _work(self, crew: Crew, most: int) -> None:
+        refused = False
+        while self._line or self._under_way:
+            while self._line and len(self._under_way) < most:
+                task = self._line.take()
+                self._under_way.add(task.number)
+                crew.submit(task)
+            reply = crew.next_reply()
+            self._under_way.discard(reply.number)
+            code = (
+                self._take_study(reply) if reply.number in self._views else self._take_report(reply)
+            )
+            # What the machine refused one it refuses the next: better to stop and say so.
+            refused = refused or code == WorkplaceError.exit_code
+            if refused:
+                self._give_up(crew)
+
+    def _take_study(self, reply: Reply) -> int:
+        views = self._views.pop(reply.number)
+        slug = views[0].wanted.slug
+        if reply.exit_code:
+            failed = failure_of_study(slug, reply, self._root)
+            for step in views:
+                self._teller.done(step.wanted.folder, _FAILED)
+                self._fail(step.wanted, failed)
+            return reply.exit_code
+        facts = {"study": views[0].facts["study"], "seconds": dict(reply.seconds)}
+        self.journal.add("study", slug=slug, **facts)
+        for step in views:
+            self._add_report(step)
+        return 0
+
+    def _take_report(self, reply: Reply) -> int:
+        step = self._reports.pop(reply.number)
         folder = step.wanted.folder
         if reply.exit_code == 0:
             reply = self._place(folder, reply)
         self._teller.done(folder, _FAILED if reply.exit_code else _MADE)
-        if reply.exit_code == 0:
-            self._made += 1
-            facts = {"key": step.facts["key"], "seconds": dict(reply.seconds)}
-            self._journal.add("report", folder=folder, status="complete", **facts)
-            return
-        self._fail(step.wanted, reply)
-        if reply.exit_code == WorkplaceError.exit_code:
-            # What the machine refused one report it refuses the next: better to stop and say so.
-            self._refused = True
-            for number in crew.forget_waiting():
-                del self._open[number]
-                self._not_begun += 1
+        if reply.exit_code:
+            self._fail(step.wanted, reply)
+            return reply.exit_code
+        self._made += 1
+        self._rendered += step.work is Work.RENDER
+        facts = {"key": step.facts["key"], "seconds": dict(reply.seconds), "work": step.work}
+        self.journal.add("report", folder=folder, status="complete", **facts)
+        return 0
 
     def _place(self, folder: str, reply: Reply) -> Reply:
         place = self._edition / folder
@@ -301,11 +293,22 @@ class _Run:
             return Reply(number=reply.number, exit_code=error.exit_code, message=error.message)
         return reply
 
+    def _give_up(self, crew: Crew) -> None:
+        self._line.clear()
+        self._under_way -= set(crew.forget_waiting())
+        left = {number: [step] for number, step in self._reports.items()} | self._views
+        for number in left.keys() - self._under_way:
+            for step in left[number]:
+                self._not_begun += 1
+                self._note(step.wanted, "not_begun")
+            self._reports.pop(number, None)
+            self._views.pop(number, None)
+
     def _leave(self, folder: str) -> None:
         self._unchanged += 1
         if folder in self._failed_before:
             # What stands is what was asked for now: the failure belonged to another question.
-            self._journal.add("report", folder=folder, status="unchanged")
+            self.journal.add("report", folder=folder, status="unchanged")
 
     def _fail(self, wanted: Wanted, reply: Reply) -> None:
         self._failures[wanted.folder] = Failure(
@@ -314,29 +317,19 @@ class _Run:
             message=reply.message,
             traceback=reply.traceback,
         )
-        self._journal.add(
-            "report",
-            folder=wanted.folder,
-            status="failed",
-            about=wanted.about,
-            cell=reply.cell,
-            message={"da": reply.message.da, "en": reply.message.en},
-        )
+        message = {"da": reply.message.da, "en": reply.message.en}
+        self._note(wanted, "failed", cell=reply.cell, message=message)
+
+    def _note(self, wanted: Wanted, status: str, **more: object) -> None:
+        # With what it was asked for, so that it can be asked for again.
+        about = {"about": wanted.about, "parameters": _words_noted(wanted)}
+        self.journal.add("report", folder=wanted.folder, status=status, **about, **more)
 
 
-def failure_of_study(wanted: Wanted, error: Exception, root: Path) -> Reply:
-    """What each view of a study is told when the study itself cannot be made."""
-    paths = machine_paths(root)
-    if isinstance(error, OSError) and store.is_disk_error(error):
-        error = store.disk_error(error, str(error.filename or "?"))
-    words = f"{type(error).__name__}: {error}"
-    message = error.message if isinstance(error, UdmeldingError) else Text(words, words)
-    return Reply(
-        number=-1,
-        exit_code=error.exit_code if isinstance(error, UdmeldingError) else ReportError.exit_code,
-        message=Text(
-            f"Studiet af {wanted.slug} kan ikke laves. {neutral(message.da, paths)}",
-            f"The study of {wanted.slug} cannot be made. {neutral(message.en, paths)}",
-        ),
-        traceback="".join(traceback.format_exception(error)),
-    )
+def _words_noted(wanted: Wanted) -> list[str]:
+    """What was given by hand, as it may stand beside public reports: without anybody in it."""
+    if not wanted.words or wanted.edition != "offentlig":
+        return list(wanted.words)
+    from analysis.protection.personal_data import mask_text
+
+    return [mask_text(word) for word in wanted.words]

@@ -7,15 +7,12 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from analysis.batch.fitting import (
     fits_area,
-    fits_edition,
     fits_round,
     why_not_area,
-    why_not_edition,
     why_not_round,
 )
 from analysis.batch.notebook import (
@@ -35,7 +32,7 @@ from analysis.batch.request import (
     read_parameter_words,
     read_workers,
 )
-from analysis.batch.wanted import Wanted
+from analysis.batch.wanted import Selection, Wanted
 from analysis.catalogue.udmelding import Udmelding, list_slugs, read_udmelding
 from analysis.country import Area, AreaKind, Areas, AreasAt, read_areas, read_population
 from analysis.errors import DataError, Problem, UsageError, unknown_name
@@ -43,29 +40,6 @@ from analysis.language import LANGUAGES, Language, Text
 from analysis.reading import Reader
 
 _REPORTED = (AreaKind.COUNTRY, AreaKind.PART, AreaKind.REGION)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
-    """What a command means, checked.
-
-    Parameters
-    ----------
-    reports
-        In reading order: rounds by issue, areas from the nation down.
-    left_out
-        Rounds, and notebooks of a round, that are left out, each with its reason.
-    area_order
-        Slugs of all areas of any day, in reading order.
-    """
-
-    reports: tuple[Wanted, ...]
-    left_out: tuple[Text, ...]
-    area_order: tuple[str, ...]
-    edition: str
-    language: str
-    workers: int
-    out: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +159,7 @@ def _wanted(
         language=request.language,
         as_of=found.as_of,
         given=notebook[1],
+        words=request.parameters,
     )
 
 
@@ -196,8 +171,6 @@ def _read_notebooks(
     for name in dict.fromkeys(request.notebooks or DEFAULT_NOTEBOOKS):
         with faults.words(), faults.data():
             notebook = read_notebook(reader, name)
-            if not fits_edition(name, request.edition):
-                raise UsageError(why_not_edition(name))
             given = check_parameters(notebook, words)
             seed = given.get("seed")
             if isinstance(seed, int) and seed < 0:

@@ -11,30 +11,35 @@ import ctypes
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from filelock import FileLock, Timeout
-
-from analysis.errors import FolderLockedError, WorkplaceError
+from analysis.errors import WorkplaceError
 from analysis.language import Text
 
 LOCK_NAME = ".lock"
-_HOLDER_NAME = ".lock.holder"
+HOLDER_NAME = ".lock.holder"
 _NEW, _OLD = ".new", ".old"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
-# A full disk, missing rights, or a file where a folder must be.
-_WORKPLACE_ERRORS = frozenset(
-    {
-        errno.EACCES,
-        errno.EDQUOT,
+# What the machine refuses, not we: a full disk, missing rights, a file where a folder must be or
+# the other way round, a folder that somebody removed under our feet.
+_FULL = frozenset({errno.EDQUOT, errno.EFBIG, errno.ENOSPC})
+_CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_WORKPLACE_ERRORS = (
+    _FULL
+    | _CLOSED
+    | {
+        errno.EBUSY,
         errno.EEXIST,
         errno.EIO,
+        errno.EISDIR,
+        errno.ELOOP,
         errno.EMFILE,
-        errno.ENOSPC,
+        errno.ENAMETOOLONG,
+        errno.ENFILE,
+        errno.ENOENT,
         errno.ENOTDIR,
-        errno.EPERM,
-        errno.EROFS,
+        errno.ENOTEMPTY,
     }
 )
 
@@ -60,7 +65,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         If the disk refuses.
     """
     _remove(folder)
-    folder.mkdir(parents=True)
+    make_folder(folder)
     for name, content in files.items():
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
@@ -74,7 +79,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def write_file(path: Path, content: bytes) -> None:
     """Write one file so that readers meet the earlier content or the new, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     temporary = path.with_name(f".{path.name}{_NEW}")
     _write_flushed(temporary, content)
     temporary.replace(path)
@@ -102,6 +107,7 @@ def place(staged: Path, folder: Path, *, swap: Callable[[Path, Path], bool] = ex
         Swaps two names in one step if it can. Where it cannot, the earlier report steps aside for
         the moment between two renames, and `recover` undoes a stop in between.
     """
+    check_no_links(folder.parents[2], [folder])
     if not folder.exists():
         staged.rename(folder)
     elif not swap(staged, folder):
@@ -115,60 +121,65 @@ def place(staged: Path, folder: Path, *, swap: Callable[[Path, Path], bool] = ex
 
 def recover(edition: Path) -> None:
     """Put right what a killed run left in the folder of an edition (its lock must be held)."""
-    for aside in sorted(edition.glob(f"*/*/.*{_OLD}")):
+    areas = area_folders(edition)
+    for aside in sorted(path for area in areas for path in area.glob(f".*{_OLD}")):
         folder = aside.with_name(aside.name.removeprefix(".").removesuffix(_OLD))
         if folder.exists():
             _remove(aside)
         else:
             aside.rename(folder)
-    for staged in (*edition.glob(f"*/*/.*{_NEW}"), *edition.glob(f".*{_NEW}")):
-        _remove(staged)
+    for place in (edition, *areas):
+        for staged in place.glob(f".*{_NEW}"):
+            _remove(staged)
 
 
 def remove_empty(edition: Path) -> None:
     """Remove the folders of areas and rounds for which no report came about."""
-    for pattern in ("*/*", "*"):
-        for folder in edition.glob(pattern):
-            if folder.is_dir() and not folder.is_symlink():
-                with contextlib.suppress(OSError):
-                    folder.rmdir()
+    for area in area_folders(edition):
+        with contextlib.suppress(OSError):
+            area.rmdir()
+    for slug in _folders_in(edition):
+        with contextlib.suppress(OSError):
+            slug.rmdir()
 
 
-@contextlib.contextmanager
-def locked(edition: Path, *, wait: bool, on_wait: Callable[[Text], None]) -> Iterator[None]:
-    """Hold the folder of an edition alone; the lock is the system's and dies with its holder.
+def area_folders(edition: Path) -> list[Path]:
+    """The folders of areas in the folder of an edition; links are not followed."""
+    return [area for slug in _folders_in(edition) for area in _folders_in(slug)]
+
+
+def report_folders(edition: Path) -> list[Path]:
+    """The folders of reports in the folder of an edition; links are not followed."""
+    return [report for area in area_folders(edition) for report in _folders_in(area)]
+
+
+def check_no_links(edition: Path, folders: Iterable[Path] = ()) -> None:
+    """Refuse to write through a link: what we write would land where nobody looks for it.
 
     Parameters
     ----------
-    wait
-        Wait for another run to end instead of giving up.
-    on_wait
-        Told once, when there is something to wait for.
+    folders
+        Folders of reports below the edition's.
 
     Raises
     ------
-    FolderLockedError
-        If another run holds the folder and `wait` is false.
     WorkplaceError
-        If the folder cannot be made or written to.
+        Naming every link on the way.
     """
-    with environment_errors(edition.name):
-        try:
-            edition.mkdir(parents=True, exist_ok=True)
-        except FileNotFoundError as error:
-            # Some places, such as /proc, take no new folders and say it in this way.
-            raise disk_error(error, edition.name) from error
-        lock = FileLock(edition / LOCK_NAME)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            _be_patient(edition, lock, wait=wait, on_wait=on_wait)
-        (edition / _HOLDER_NAME).write_text(str(os.getpid()), encoding="ascii")
-    try:
-        yield
-    finally:
-        (edition / _HOLDER_NAME).unlink(missing_ok=True)
-        lock.release()
+    ours = [edition, *(edition / name for name in (LOCK_NAME, HOLDER_NAME, "run.jsonl"))]
+    for folder in folders:
+        ours += [folder, *(up for up in folder.parents if up.is_relative_to(edition))]
+    links = [path for path in dict.fromkeys(ours) if path.is_symlink()]
+    if links:
+        names = ", ".join(sorted(str(path.relative_to(edition.parent)) for path in links))
+        raise WorkplaceError(
+            Text(
+                f"Der skrives ikke gennem genveje (links), og her er nogen: {names}. Fjern dem, "
+                "eller vælg en anden mappe med --out.",
+                f"Nothing is written through links, and here are some: {names}. Remove them, or "
+                "choose another folder with --out.",
+            )
+        )
 
 
 @contextlib.contextmanager
@@ -191,12 +202,18 @@ def environment_errors(what: str) -> Iterator[None]:
 def disk_error(error: OSError, what: str) -> WorkplaceError:
     """What a reader needs to know of a disk that refuses."""
     reason = error.strerror or type(error).__name__
+    if error.errno in _FULL:
+        cure = Text("Skaf plads på disken", "Make room on the disk")
+    elif error.errno in _CLOSED:
+        cure = Text("Skaf dig adgang", "Get access")
+    else:
+        cure = Text("Se efter, hvad der står der", "Look what stands there")
     return WorkplaceError(
         Text(
-            f"Der kan ikke skrives til {what}: {reason}. Skaf plads eller adgang, eller vælg en "
-            "anden mappe med --out. Det, der stod i forvejen, er urørt.",
-            f"Cannot write to {what}: {reason}. Make room or get access, or choose another "
-            "folder with --out. What stood there is untouched.",
+            f"Der kan ikke skrives til {what}: {reason}. {cure.da}, eller vælg en anden mappe med "
+            "--out. Det, der stod i forvejen, er urørt.",
+            f"Cannot write to {what}: {reason}. {cure.en}, or choose another folder with --out. "
+            "What stood there is untouched.",
         )
     )
 
@@ -206,29 +223,24 @@ def is_disk_error(error: OSError) -> bool:
     return error.errno in _WORKPLACE_ERRORS
 
 
-def _be_patient(
-    edition: Path, lock: FileLock, *, wait: bool, on_wait: Callable[[Text], None]
-) -> None:
-    try:
-        holder = (edition / _HOLDER_NAME).read_text(encoding="ascii")
-    except OSError:
-        holder = "?"
-    if not wait:
-        raise FolderLockedError(
-            Text(
-                f"En anden kørsel (proces {holder}) skriver til «{edition.name}». Vent, til den er "
-                "færdig, eller kør med --wait, så ventes der.",
-                f"Another run (process {holder}) is writing to “{edition.name}”. Let it finish, "
-                "or run with --wait to wait for it.",
-            )
-        )
-    on_wait(
-        Text(
-            f"Venter på en anden kørsel (proces {holder}) …",
-            f"Waiting for another run (process {holder}) …",
-        )
-    )
-    lock.acquire()
+def _folders_in(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    inner = (path for path in folder.iterdir() if not path.name.startswith("."))
+    return sorted(path for path in inner if path.is_dir() and not path.is_symlink())
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each lasting before the next is made in it."""
+    if folder.is_dir():
+        return
+    if folder.parent != folder:
+        make_folder(folder.parent)
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir()
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+    _flush_folder(folder.parent)
 
 
 def _remove(path: Path) -> None:

@@ -8,9 +8,10 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nbformat
+if TYPE_CHECKING:
+    import nbformat
 
 _TIMES = ("start_time", "end_time", "duration")
 # What a repr says of an object that has no better words: another number in every process.

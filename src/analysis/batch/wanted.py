@@ -1,10 +1,11 @@
-"""One report that a command means: what it is, where it stands and what its notebook is given."""
+"""The reports that a command means: what each is, where it stands, what its notebook is given."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from analysis.batch.notebook import Notebook
@@ -20,6 +21,8 @@ class Wanted:
     ----------
     given
         Typed values given by hand with ``--parameter``.
+    words
+        The same as they were typed, so that they can be checked again another day.
     """
 
     slug: str
@@ -32,6 +35,7 @@ class Wanted:
     language: str
     as_of: dt.date
     given: Mapping[str, Any]
+    words: tuple[str, ...] = ()
 
     @property
     def folder(self) -> str:
@@ -81,3 +85,26 @@ class Wanted:
         """The seed it runs with, if the notebook takes one."""
         seed = self.all_parameters.get("seed")
         return seed if isinstance(seed, int) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What a command means, checked.
+
+    Parameters
+    ----------
+    reports
+        In reading order: rounds by issue, areas from the nation down.
+    left_out
+        Rounds, and notebooks of a round, that are left out, each with its reason.
+    area_order
+        Slugs of all areas of any day, in reading order.
+    """
+
+    reports: tuple[Wanted, ...]
+    left_out: tuple[Text, ...]
+    area_order: tuple[str, ...]
+    edition: str
+    language: str
+    workers: int
+    out: Path

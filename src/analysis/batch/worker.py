@@ -1,7 +1,8 @@
 """One process that makes reports one after another: run, render, write beside the final place.
 
-Started by `crew.Crew` as ``python -m analysis.batch.worker``. It reads one task a line and
-answers one reply a line; it ends when nobody is left to send tasks.
+Started by `crew.Crew` as ``python -m analysis.batch.worker ENGINE``. It reads one task a line and
+answers one reply a line; it ends when nobody is left to send tasks. Where that is safe each report
+is made in a fork of it.
 """
 
 from __future__ import annotations
@@ -13,13 +14,19 @@ import sys
 import threading
 import time
 import traceback
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 import nbformat
 
 from analysis.batch import manifest
 from analysis.batch.execution import CellError, execute
+from analysis.batch.fork_engine_choice import why_no_fork
+from analysis.batch.kernel import STOCK
 from analysis.batch.messages import Reply, Task
+from analysis.batch.personal_gate import check_report
+from analysis.batch.replay import replay
 from analysis.batch.store import disk_error, is_disk_error, write_folder
 from analysis.batch.traces import machine_paths, neutral
 from analysis.errors import UdmeldingError
@@ -31,8 +38,13 @@ from analysis.language import Text
 _EDITABLE = {"answer": "answer.docx"}
 
 
-def make_report(task: Task) -> dict[str, float]:
+def make_report(task: Task, *, forked: bool = False) -> dict[str, float]:
     """Run a notebook, render it and write the whole report to its staging folder.
+
+    Parameters
+    ----------
+    forked
+        Run its cells in a fork of this process instead of a kernel of their own.
 
     Returns
     -------
@@ -48,14 +60,20 @@ def make_report(task: Task) -> dict[str, float]:
     """
     root = Path(task.root)
     begun = time.perf_counter()
-    executed = execute(
-        root / task.notebook, task.parameters, root=root, timeout_seconds=task.timeout_seconds
-    )
+    if task.replay:
+        executed = replay(Path(task.replay), root / task.notebook, task.parameters, root=root)
+    else:
+        executed = execute(
+            root / task.notebook,
+            task.parameters,
+            root=root,
+            timeout_seconds=task.timeout_seconds,
+            forked=forked,
+        )
     ran = time.perf_counter()
-    inputs = manifest.read_inputs(
-        output for cell in executed.cells for output in cell.get("outputs", ())
-    )
-    protection = manifest.audit(inputs, task.edition)
+    outputs = [output for cell in executed.cells for output in cell.get("outputs", ())]
+    inputs = manifest.read_inputs(outputs)
+    protection = manifest.audit(inputs, task.edition) | manifest.read_protection(outputs)
     files = dict(render_all(executed))
     editable = _EDITABLE.get(str(task.facts.get("notebook")))
     if editable is not None:
@@ -63,16 +81,30 @@ def make_report(task: Task) -> dict[str, float]:
     text = str(nbformat.writes(executed))  # type: ignore[no-untyped-call]
     files["notebook.ipynb"] = (text.rstrip("\n") + "\n").encode()
     files[manifest.NAME] = manifest.build(
-        task.facts, inputs=inputs, protection=protection, files=files
+        {**task.facts, "stamps": manifest.read_stamps(outputs)},
+        inputs=inputs,
+        protection=protection,
+        files=files,
     )
+    check_report(files, edition=task.edition, root=root, facts=task.facts)
     write_folder(Path(task.staging), files)
     return {"run": round(ran - begun, 3), "render": round(time.perf_counter() - ran, 3)}
 
 
-def answer(task: Task) -> Reply:
+def make_study(task: Task) -> dict[str, float]:
+    """Keep a study, so that no view of it has to compute it."""
+    from analysis.batch.keeping_studies import keep_study
+
+    begun = time.perf_counter()
+    keep_study(task)
+    return {"study": round(time.perf_counter() - begun, 3)}
+
+
+def answer(task: Task, *, forked: bool = False) -> Reply:
     """Make a report and say how it went; whatever goes wrong is this report's alone."""
     try:
-        return Reply(number=task.number, seconds=make_report(task))
+        seconds = make_report(task, forked=forked) if task.notebook else make_study(task)
+        return Reply(number=task.number, seconds=seconds)
     except UdmeldingError as error:
         cell = error.cell if isinstance(error, CellError) else None
         return _failed(task, error.exit_code, error.message, cell)
@@ -110,18 +142,37 @@ def _read_tasks(tasks: queue.Queue[Task], scratch: str) -> None:
     os._exit(0)
 
 
-def main() -> None:
-    """Answer tasks until the other end closes."""
+def _serve_with_kernels(scratch: str, *, replies: IO[str]) -> None:
+    """Make every report in this process, its cells in a kernel of their own."""
+    tasks: queue.Queue[Task] = queue.Queue()
+    threading.Thread(target=_read_tasks, args=(tasks, scratch), daemon=True).start()
+    while True:
+        replies.write(answer(tasks.get()).line() + "\n")
+        replies.flush()
+
+
+def main(engine: str) -> None:
+    """Answer tasks until the other end closes.
+
+    Parameters
+    ----------
+    engine
+        One of `analysis.batch.kernel.ENGINES`.
+    """
     # What libraries print must not mix with the replies.
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as replies:
         os.dup2(2, 1)
-        tasks: queue.Queue[Task] = queue.Queue()
         scratch = os.environ["JUPYTER_PATH"]
-        threading.Thread(target=_read_tasks, args=(tasks, scratch), daemon=True).start()
-        while True:
-            replies.write(answer(tasks.get()).line() + "\n")
-            replies.flush()
+        if engine == STOCK or why_no_fork():
+            _serve_with_kernels(scratch, replies=replies)
+        # What forks is made of is not there on every system.
+        from analysis.batch.fork_engine_worker import ready_to_fork, serve_tasks
+
+        if not ready_to_fork(Path.cwd()):
+            _serve_with_kernels(scratch, replies=replies)
+        serve_tasks(partial(answer, forked=True), replies=replies)
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

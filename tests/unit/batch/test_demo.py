@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from analysis import find_root, open_study
-from analysis.batch.demo import clear_world, make_home, play_rounds
+from analysis.batch.demo import choose_reports, clear_world, make_home, play_rounds
 from analysis.errors import UsageError
 from analysis.reading import SYNTHETIC_MARK, Reader
 from analysis.returns.register import returns_in_force
@@ -106,3 +106,21 @@ def test_a_world_made_anew_leaves_nothing_of_the_old(tmp_path: Path) -> None:
     (tmp_path / "verden" / "gammelt.txt").write_text("x", encoding="utf-8")
     clear_world(tmp_path / "verden")
     assert [path.name for path in (tmp_path / "verden").iterdir()] == [SYNTHETIC_MARK]
+
+
+@pytest.mark.parametrize(
+    ("asked", "everything", "areas"),
+    [
+        ((), False, ("danmark", "nordjylland")),
+        (("vestdanmark",), False, ("vestdanmark", "nordjylland")),
+        (("danmark", "sjaelland"), False, ("danmark", "sjaelland")),
+        ((), True, ()),
+    ],
+)
+def test_a_demo_always_has_a_region_that_answers(
+    root: Path, asked: tuple[str, ...], everything: bool, areas: tuple[str, ...]
+) -> None:
+    found, notebooks = choose_reports(Reader(root), asked, everything=everything)
+    assert found == areas
+    assert "answer" in notebooks
+    assert ("scenarios" in notebooks) is everything

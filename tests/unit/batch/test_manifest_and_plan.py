@@ -9,16 +9,28 @@ from pathlib import Path
 import pytest
 
 from analysis.batch import manifest, store
-from analysis.batch.digests import digest_file, digest_library, digest_plain, library_versions
+from analysis.batch.digests import (
+    digest_file,
+    digest_library,
+    digest_plain,
+    in_reach_of_cells,
+    library_versions,
+)
 from analysis.batch.notebook import Notebook, Parameter
-from analysis.batch.plan import Step, plan_reports
+from analysis.batch.plan import Found, Step, Work, plan_reports
+from analysis.batch.recipe import digest_code, made_from
 from analysis.batch.wanted import Wanted
 from analysis.errors import ProtectionError
 from analysis.language import Text
 from analysis.periods import Period
 
 INPUTS = [{"path": "data/published/figures.csv", "sha256": "0" * 64}]
-FILES = {"report.html": b"<p>", "results.json": b"{}", "tables/need.csv": b"a\n"}
+FILES = {
+    "notebook.ipynb": b"{}",
+    "report.html": b"<p>",
+    "results.json": b"{}",
+    "tables/need.csv": b"a\n",
+}
 
 
 def notebook(source: str = "report.answer()") -> Notebook:
@@ -52,8 +64,14 @@ def wanted(**changes: object) -> Wanted:
 
 
 def plan(edition: Path, report: Wanted, *, study: str = "s", force: bool = False) -> Step:
-    [step] = plan_reports([report], root=edition.parent, edition=edition, study=study, force=force)
+    [step] = plan_reports(
+        [report], root=edition.parent, edition=edition, study=found(study), force=force
+    )
     return step
+
+
+def found(key: str, **changed: str) -> Found:
+    return Found(key=key, inputs={item["path"]: item["sha256"] for item in INPUTS} | changed)
 
 
 def make(edition: Path, step: Step) -> Path:
@@ -94,7 +112,8 @@ def test_what_stands_unchanged_is_left(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "study", "codes"),
     [
-        ({"notebook": notebook("report.all()")}, "s", ("notebook",)),
+        ({"notebook": notebook("report.all()")}, "s", ("code",)),
+        ({"notebook": notebook("report.answer();")}, "s", ("code",)),
         ({"given": {"seed": 8}}, "s", ("parameters",)),
         ({"as_of": dt.date(2026, 1, 1)}, "t", ("parameters", "study")),
         ({}, "t", ("study",)),
@@ -106,9 +125,73 @@ def test_a_changed_ingredient_is_named(
     edition = tmp_path / "offentlig"
     make(edition, plan(edition, wanted()))
     step = plan(edition, wanted(**change), study=study)
-    assert (step.runs, step.codes) == (True, codes)
+    assert (step.work, step.codes) == (Work.EXECUTE, codes)
     assert step.reason.da
     assert step.reason.en
+
+
+def test_new_words_are_rendered_and_never_run(tmp_path: Path) -> None:
+    edition = tmp_path / "offentlig"
+    folder = make(edition, plan(edition, wanted()))
+    reworded = wanted(notebook=notebook("report.answer( )  # the answers"))
+    step = plan(edition, reworded)
+    assert (step.work, step.codes) == (Work.RENDER, ("prose",))
+    assert plan(edition, reworded, force=True).work is Work.EXECUTE
+    assert plan(edition, reworded, study="t").work is Work.EXECUTE
+    # Without the executed notebook there is nothing to render.
+    (folder / "notebook.ipynb").unlink()
+    assert plan(edition, reworded).work is Work.EXECUTE
+
+
+@pytest.mark.parametrize("words", ['"name": "stderr"', '"output_type": "error"'])
+def test_outputs_that_show_how_code_is_laid_out_are_not_used_again(
+    tmp_path: Path, words: str
+) -> None:
+    edition = tmp_path / "offentlig"
+    step = plan(edition, wanted())
+    files = {**FILES, "notebook.ipynb": words.encode()}
+    protection = manifest.audit(INPUTS, "offentlig")
+    sealed = manifest.build(step.facts, inputs=INPUTS, protection=protection, files=files)
+    store.write_folder(edition / step.wanted.folder, {**files, manifest.NAME: sealed})
+    assert plan(edition, wanted(notebook=notebook("report.answer( )"))).work is Work.EXECUTE
+
+
+def test_a_plan_names_the_files_and_parameters_that_changed(tmp_path: Path) -> None:
+    edition = tmp_path / "offentlig"
+    make(edition, plan(edition, wanted()))
+    [step] = plan_reports(
+        [wanted(given={"seed": 8})],
+        root=tmp_path,
+        edition=edition,
+        study=found("t", **{INPUTS[0]["path"]: "1" * 64, "data/udmeldinger/new.yaml": "2" * 64}),
+        force=False,
+    )
+    changed = ("data/published/figures.csv", "data/udmeldinger/new.yaml")
+    assert step.detail == {"parameters": ("seed",), "study": changed}
+    assert "studiet er ændret: data/published/figures.csv, data/ud" in step.reason.da
+    assert "the parameters changed: seed" in step.reason.en
+
+
+def test_code_is_compared_as_python_reads_it() -> None:
+    def code(*sources: str) -> str:
+        return digest_code(tuple(("code", (), source) for source in sources))
+
+    same = code("a = f( 1 )  # why", "%matplotlib inline")
+    assert code("a=f(1)", "%matplotlib inline") == same
+    assert code("a=f(1);  # why", "%matplotlib inline") != same
+    assert code("a=f(1)", "%matplotlib  inline") != same
+    assert code("%matplotlib inline", "a=f(1)") != same
+    assert code("a = 'x'") != code("a = 'y'")
+
+
+def test_a_cell_that_calls_upstairs_depends_on_all_of_the_library(tmp_path: Path) -> None:
+    def library(source: str) -> str:
+        return made_from(wanted(notebook=notebook(source)), tmp_path, "s")["library"]
+
+    assert library("report.answer()") == digest_library().cells
+    assert library("from analysis.export import render_html") == digest_library().whole
+    assert in_reach_of_cells("batch/execution.py")
+    assert not in_reach_of_cells("export/pdf.py")
 
 
 def test_new_packages_make_new_reports(tmp_path: Path) -> None:
@@ -128,8 +211,20 @@ def test_a_file_touched_by_hand_is_made_again(tmp_path: Path, name: str, how: st
     else:
         path.write_bytes(path.read_bytes()[:-1] + b"?")
     step = plan(edition, wanted())
-    assert (step.codes, step.detail) == (("outputs",), (name,))
+    assert (step.codes, step.detail) == (("outputs",), {"outputs": (name,)})
+    assert step.work is (Work.EXECUTE if name == "notebook.ipynb" else Work.RENDER)
     assert name in step.reason.da
+
+
+@pytest.mark.parametrize("how", ["foreign", "link"])
+def test_a_foreign_file_or_a_link_is_a_change(tmp_path: Path, how: str) -> None:
+    edition = tmp_path / "offentlig"
+    folder = make(edition, plan(edition, wanted()))
+    name = "note.txt" if how == "foreign" else "report.html"
+    (tmp_path / "same").write_bytes(FILES["report.html"])
+    (folder / name).unlink(missing_ok=True)
+    (folder / name).symlink_to(tmp_path / "same")
+    assert plan(edition, wanted()).detail == {"outputs": (name,)}
 
 
 @pytest.mark.parametrize("content", [None, b"", b"[]", b"{}", b'{"seal": "x", "key": "y"}'])
@@ -143,10 +238,16 @@ def test_a_broken_manifest_is_no_manifest(tmp_path: Path, content: bytes | None)
     assert plan(edition, wanted()).codes == ("manifest",)
 
 
-def test_a_manifest_changed_by_hand_is_noticed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [(b'"seed": 7', b'"seed": 8'), (b'": 7', b'":\t7'), (b"\n}", b"\r}"), (b"Tegn", b"T\\u0065gn")],
+)
+def test_a_manifest_changed_by_hand_is_noticed(tmp_path: Path, was: bytes, now: bytes) -> None:
     edition = tmp_path / "offentlig"
     path = make(edition, plan(edition, wanted())) / manifest.NAME
-    path.write_bytes(path.read_bytes().replace(b'"seed": 7', b'"seed": 8'))
+    content = path.read_bytes()
+    path.write_bytes(content.replace(was, now))
+    assert path.read_bytes() != content
     assert plan(edition, wanted()).codes == ("manifest",)
 
 
@@ -210,5 +311,8 @@ def test_keys_are_plain_sha256_of_canonical_json() -> None:
 
 
 def test_the_library_and_its_versions_have_a_key() -> None:
-    assert len(digest_library()) == 64
+    library = digest_library()
+    parts = {library.whole, library.cells, library.exporter, library.templates}
+    assert {len(part) for part in parts} == {64}
+    assert len(parts) == 4
     assert {"python", "udmelding", "numpy", "typst"} <= set(library_versions())

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.batch.outcome import Failure, Outcome, failure_of_study, reply_of_error
 from analysis.batch.request import Request
-from analysis.batch.run import Failure, Outcome, failure_of_study, group_by_study
+from analysis.batch.run import group_by_study
 from analysis.batch.selection import select
 from analysis.language import Text
 from analysis.reading import Reader
@@ -41,10 +42,10 @@ def test_the_views_of_a_round_share_one_study(root: Path) -> None:
 
 
 def test_a_study_the_disk_refuses_is_the_machines_trouble(root: Path) -> None:
-    [wanted] = select(Reader(root), Request(slugs=("tegnsprog-2022",), areas=("danmark",))).reports
     full = OSError(errno.ENOSPC, "No space left on device", str(root / ".udmelding"))
-    reply = failure_of_study(wanted, full, root)
+    reply = failure_of_study("tegnsprog-2022", reply_of_error(1, full), root)
     assert reply.exit_code == 6
+    assert "The study of tegnsprog-2022 cannot be made" in reply.message.en
     assert "Make room" in reply.message.en
     assert str(root) not in reply.message.en
-    assert failure_of_study(wanted, ValueError("x"), root).exit_code == 1
+    assert reply_of_error(1, ValueError("x")).exit_code == 1

@@ -50,16 +50,20 @@ def test_by_default_rounds_that_ask_for_an_offer_get_their_alternatives_too(root
     compared = [r for r in selection.reports if r.notebook.name == "scenarios"]
     sited = [r for r in selection.reports if r.notebook.name == "siting"]
     tried = [r for r in selection.reports if r.notebook.name == "backtest"]
-    assert len(selection.reports) == 80 + 16 + 8 + 3
+    assert len(selection.reports) == 80 + 10 + 16 + 8 + 3
+    whole = [r for r in selection.reports if r.notebook.name == "national"]
+    assert [(r.area, r.slug) for r in whole].count(("danmark", DOM)) == 1
+    assert {r.area for r in whole} == {"danmark"}
     assert {report.slug for report in sited} == {DOM}
     assert {report.slug for report in tried} == {DOM, PREGNANT, EATING}
     assert {report.area for report in tried} == {"danmark"}
     assert {report.slug for report in compared} == {DOM, PREGNANT}
     assert len({(report.slug, report.area) for report in compared}) == 16
     assert selection.left_out == ()
-    folders = [r.folder for r in select(Reader(root), Request(slugs=(DOM,))).reports[:5]]
+    folders = [r.folder for r in select(Reader(root), Request(slugs=(DOM,))).reports[:6]]
     assert folders == [
         f"{DOM}/danmark/assessment.da",
+        f"{DOM}/danmark/national.da",
         f"{DOM}/danmark/scenarios.da",
         f"{DOM}/danmark/siting.da",
         f"{DOM}/danmark/backtest.da",
@@ -88,6 +92,7 @@ def test_siting_and_backtest_say_why_a_round_or_an_area_has_none(root: Path) -> 
     early = select(Reader(root), Request(slugs=(DOM,), areas=("danmark",), as_of="2023-12-01"))
     assert {report.notebook.name for report in early.reports} == {
         "assessment",
+        "national",
         "scenarios",
         "siting",
         "backtest",
@@ -100,8 +105,8 @@ def test_alternatives_of_a_round_that_asks_for_none_are_refused_with_the_reason(
     assert "spørger ikke om et tilbud" in caught.value.message.da
     with pytest.raises(UsageError, match=SIGN):
         select(Reader(root), Request(slugs=(SIGN, DOM), notebooks=("assessment", "scenarios")))
-    [report] = select(Reader(root), Request(slugs=(SIGN,), areas=("danmark",))).reports
-    assert report.notebook.name == "assessment"
+    found = select(Reader(root), Request(slugs=(SIGN,), areas=("danmark",))).reports
+    assert [report.notebook.name for report in found] == ["assessment", "national"]
 
 
 def test_words_narrow_and_keep_reading_order(root: Path) -> None:
@@ -173,7 +178,7 @@ def test_parameters_are_checked_against_the_notebook(root: Path) -> None:
     reports = select(
         Reader(root), Request(slugs=(DOM,), areas=("danmark",), parameters=("seed=7",))
     ).reports
-    assert [report.parameters["seed"] for report in reports] == [7] * 4
+    assert [report.parameters["seed"] for report in reports] == [7] * 5
     with pytest.raises(UsageError, match="Mente du «seed»"):
         select(Reader(root), Request(parameters=("sed=7",)))
     with pytest.raises(UsageError, match="«0123»"):
@@ -213,12 +218,12 @@ def test_a_seed_below_zero_is_refused_before_anything_runs(root: Path) -> None:
         select(Reader(root), Request(parameters=("seed=-1",)))
 
 
-def test_a_joint_answer_is_a_regions_and_internal(root: Path) -> None:
+def test_a_joint_answer_is_a_regions_in_either_edition(root: Path) -> None:
     words = Request(slugs=(DOM,), notebooks=("answer",), edition="intern")
     areas = {report.area for report in select(Reader(root), words).reports}
     assert areas == {"nordjylland", "midtjylland", "syddanmark", "sjaelland", "hovedstaden"}
     nation = Request(slugs=(DOM,), areas=("danmark",), notebooks=("answer",), edition="intern")
     with pytest.raises(UsageError, match="sjaelland, syddanmark"):
         select(Reader(root), nation)
-    with pytest.raises(UsageError, match="--edition intern"):
-        select(Reader(root), Request(slugs=(DOM,), notebooks=("answer",)))
+    public = select(Reader(root), Request(slugs=(DOM,), notebooks=("answer",)))
+    assert {report.area for report in public.reports} == areas

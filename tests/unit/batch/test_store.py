@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch import store
+from analysis.batch import holding, store
 from analysis.errors import FolderLockedError, WorkplaceError
 from analysis.language import Text
 
@@ -108,13 +108,13 @@ def test_one_file_is_replaced_whole(tmp_path: Path) -> None:
 def test_a_held_folder_is_refused_with_its_holder_named(edition: Path) -> None:
     said: list[Text] = []
     with (
-        store.locked(edition, wait=False, on_wait=said.append),
+        holding.locked(edition, wait=False, on_wait=said.append),
         pytest.raises(FolderLockedError, match=f"proces {os.getpid()}.*--wait") as caught,
-        store.locked(edition, wait=False, on_wait=said.append),
+        holding.locked(edition, wait=False, on_wait=said.append),
     ):
         pass
     assert caught.value.exit_code == 5
-    with store.locked(edition, wait=False, on_wait=said.append):
+    with holding.locked(edition, wait=False, on_wait=said.append):
         pass
     assert said == []
     assert [path.name for path in edition.iterdir()] in (
@@ -124,7 +124,10 @@ def test_a_held_folder_is_refused_with_its_holder_named(edition: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+@pytest.mark.parametrize(
+    "number",
+    [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.ENOENT, errno.EISDIR, errno.EFBIG],
+)
 def test_a_disk_that_refuses_gives_one_plain_line(number: int) -> None:
     with (
         pytest.raises(WorkplaceError, match=r"reports: .*--out") as caught,
@@ -135,5 +138,48 @@ def test_a_disk_that_refuses_gives_one_plain_line(number: int) -> None:
 
 
 def test_other_system_errors_are_our_own_business() -> None:
-    with pytest.raises(FileNotFoundError), store.environment_errors("reports"):
-        raise FileNotFoundError(errno.ENOENT, "no such file")
+    with pytest.raises(OSError, match="bad descriptor"), store.environment_errors("reports"):
+        raise OSError(errno.EBADF, "bad descriptor")
+
+
+@pytest.mark.parametrize(
+    "name", ["", "runde", "runde/danmark", "runde/danmark/assessment.da", ".lock", "run.jsonl"]
+)
+def test_nothing_is_written_through_a_link(tmp_path: Path, name: str) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "danmark" / "assessment.da").mkdir(parents=True)
+    edition = tmp_path / "offentlig"
+    link = edition / name
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(elsewhere)
+    with pytest.raises(WorkplaceError, match=f"offentlig/{name}".rstrip("/")) as caught:
+        store.check_no_links(edition, [edition / "runde/danmark/assessment.da"])
+    assert caught.value.exit_code == 6
+    if name in {"", ".lock"}:
+        with (
+            pytest.raises(WorkplaceError, match="offentlig"),
+            holding.locked(edition, wait=False, on_wait=print),
+        ):
+            pass
+
+
+def test_folders_behind_links_are_not_ours_to_tidy(edition: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    for left in (".x.new", ".y.old", "empty"):
+        (elsewhere / "danmark" / left).mkdir(parents=True)
+    (edition / "link").symlink_to(elsewhere)
+    store.recover(edition)
+    store.remove_empty(edition)
+    assert sorted(p.name for p in (elsewhere / "danmark").iterdir()) == [
+        ".x.new",
+        ".y.old",
+        "empty",
+    ]
+    assert store.report_folders(edition) == []
+
+
+def test_a_file_where_a_folder_must_be_is_the_machines_trouble(edition: Path) -> None:
+    (edition / "runde" / "danmark").rmdir()
+    (edition / "runde" / "danmark").write_text("a file")
+    with pytest.raises(WorkplaceError, match="--out"), store.environment_errors("runde"):
+        store.write_folder(edition / "runde/danmark/.assessment.da.new", FILES)

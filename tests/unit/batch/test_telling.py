@@ -10,7 +10,14 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from analysis.batch import manifest, store
 from analysis.batch.contents import write_index
-from analysis.batch.journal import NAME, Journal, read_reports
+from analysis.batch.journal import (
+    NAME,
+    Journal,
+    broken_lines,
+    read_lines,
+    read_reports,
+    read_seconds,
+)
 from analysis.batch.messages import Reply, Task
 from analysis.batch.progress import LiveTeller, PlainTeller, choose_teller
 from analysis.batch.traces import machine_paths, neutral, remove_traces
@@ -19,23 +26,28 @@ from analysis.language import Text
 DONE = Text("færdig", "done")
 
 
-def test_progress_names_what_is_done_and_counts() -> None:
-    stream = io.StringIO()
-    teller = choose_teller(stream)
-    assert isinstance(teller, PlainTeller)
+def test_off_a_terminal_a_run_is_quiet_but_shows_that_it_lives() -> None:
+    stream, now = io.StringIO(), [0.0]
+    assert isinstance(choose_teller(stream), PlainTeller)
+    teller = PlainTeller(stream, every_seconds=30, clock=lambda: now[0])
     teller.begin()
     teller.expect(9)
     teller.expect(1)
-    teller.done("runde/danmark/assessment.da", DONE)
+    for seconds in (10.0, 20.0, 30.0, 40.0):
+        now[0] = seconds
+        teller.done("runde/danmark/assessment.da", DONE)
     teller.settle()
+    now[0] = 60.0
     teller.done("runde/vestdanmark/assessment.da", Text("FEJL", "FAILED"))
     teller.say(Text("Venter", "Waiting"))
     teller.end()
-    lines = stream.getvalue().splitlines()
-    assert lines[0] == " 1/10  runde/danmark/assessment.da: færdig / done"
-    assert lines[1].startswith(" 2/10  runde/vestdanmark/assessment.da: FEJL / FAILED  (ca. ")
-    assert lines[1].endswith("s tilbage/left)")
-    assert lines[2:] == ["Venter", "Waiting"]
+    left = "(5 pr. minut/per minute, ca. 60 s tilbage/left)"
+    assert stream.getvalue().splitlines() == [
+        " 3/10  runde/danmark/assessment.da: færdig / done",
+        f" 5/10  runde/vestdanmark/assessment.da: FEJL / FAILED  {left}",
+        "Venter",
+        "Waiting",
+    ]
 
 
 def test_progress_on_a_terminal_ends_clean() -> None:
@@ -68,7 +80,24 @@ def test_half_a_line_from_a_killed_run_costs_only_itself(tmp_path: Path) -> None
         stream.write(b'{"event": "report", "folder": "tw')
     Journal(tmp_path, "a2").add("report", folder="three", status="complete")
     assert set(read_reports(tmp_path)) == {"one", "three"}
-    assert len((tmp_path / NAME).read_bytes().splitlines()) == 3
+    assert len((tmp_path / NAME).read_bytes().splitlines()) == 2
+
+
+def test_a_changed_line_is_found_and_goes_when_the_next_run_begins(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        Journal(tmp_path, "a1").add("report", folder=folder, status="failed", seconds={"run": 2.0})
+    path = tmp_path / NAME
+    assert broken_lines(tmp_path) == []
+    assert read_seconds(tmp_path) == {"one": 2.0, "two": 2.0}
+    for was, now in ((b"failed", b"fainted"), (b'"two"', b'"too"'), (b"2.0}", b"2.00}")):
+        content = path.read_bytes()
+        path.write_bytes(content.replace(was, now))
+        assert broken_lines(tmp_path)
+        path.write_bytes(content)
+    path.write_bytes(path.read_bytes().replace(b'"two"', b'"too"'))
+    Journal(tmp_path, "a2")
+    assert broken_lines(tmp_path) == []
+    assert set(read_reports(tmp_path)) == {"one"}
 
 
 def test_an_edition_without_a_journal_has_no_reports(tmp_path: Path) -> None:
@@ -167,7 +196,8 @@ def test_the_index_leads_to_what_stands_and_names_what_failed(
         about=west,
         message={"da": "Celle 3: åh nej", "en": "Cell 3: oh no"},
     )
-    path = write_index(edition, language=language, areas=["danmark", "vestdanmark"])
+    areas = ["danmark", "vestdanmark"]
+    path = write_index(edition, journal=journal, language=language, areas=areas)
     page = path.read_text(encoding="utf-8")
     assert f'href="{folder}/report.html"' in page
     assert f'href="{folder}/report.pdf"' in page
@@ -175,3 +205,23 @@ def test_the_index_leads_to_what_stands_and_names_what_failed(
     assert {"da": "Celle 3: åh nej", "en": "Cell 3: oh no"}[language] in page
     assert 'href="tegnsprog-2022/vestdanmark' not in page
     assert f'lang="{language}"' in page
+
+
+def test_the_index_is_left_alone_until_it_would_be_another(tmp_path: Path) -> None:
+    edition = tmp_path / "offentlig"
+    journal = Journal(edition, "a1")
+    edition.mkdir()
+
+    def write() -> bytes:
+        path = write_index(edition, journal=journal, language="da", areas=["danmark"])
+        return path.read_bytes()
+
+    first = write()
+    lines = len(list(read_lines(edition)))
+    assert write() == first
+    assert len(list(read_lines(edition))) == lines
+    (edition / "index.html").write_bytes(first.replace(b"<", b" ", 1))
+    assert write() == first
+    made = manifest.build(ABOUT, inputs=[], protection={}, files={})
+    store.write_folder(edition / "tegnsprog-2022/danmark/assessment.da", {manifest.NAME: made})
+    assert write() != first
