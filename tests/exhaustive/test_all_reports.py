@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+import analysis
+
+READING = runpy.run_path(str(Path(__file__).parents[1] / "unit" / "report_reading.py"))
 COMMAND = Path(sys.executable).with_name("udmelding")
 
 
@@ -39,13 +43,14 @@ def checkout(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def edition(checkout: Path) -> Path:
     done = run(checkout)
     assert done.returncode == 0, done.stderr
-    assert "107 lavet, 0 uændret, 0 fejlet" in done.stderr
+    assert "117 lavet, 0 uændret, 0 fejlet" in done.stderr
     return checkout / "reports" / "offentlig"
 
 
 def test_every_round_and_area_has_its_reports(edition: Path) -> None:
     for name in ("report.html", "report.pdf"):
         assert len(list(edition.glob(f"*/*/assessment.da/{name}"))) == 80
+        assert len(list(edition.glob(f"*/danmark/national.da/{name}"))) == 10
         assert len(list(edition.glob(f"*/*/scenarios.da/{name}"))) == 16
         assert len(list(edition.glob(f"*/*/siting.da/{name}"))) == 8
         assert len(list(edition.glob(f"*/*/backtest.da/{name}"))) == 3
@@ -81,18 +86,71 @@ def test_all_rest_on_published_figures_only(edition: Path) -> None:
         assert all(not item["path"].startswith("data/returns") for item in found["inputs"])
 
 
+def folders(edition: Path, language: str) -> list[Path]:
+    return sorted(path.parent for path in edition.glob(f"*/*/*.{language}/report.html"))
+
+
+def test_every_number_in_every_report_is_a_figure_of_its_results(
+    edition: Path, checkout: Path
+) -> None:
+    rounds = checkout / "data" / "udmeldinger"
+    found = {folder: READING["faults_of"](folder, rounds) for folder in folders(edition, "da")}
+    assert len(found) == 117
+    assert {folder: faults for folder, faults in found.items() if faults} == {}
+
+
+def test_no_report_holds_what_its_language_forbids(edition: Path, root: Path) -> None:
+    found = {
+        folder: READING["language_faults_of"](folder, root) for folder in folders(edition, "da")
+    }
+    assert {folder: faults for folder, faults in found.items() if faults} == {}
+
+
+def test_the_english_reports_are_english_and_their_numbers_right(
+    checkout: Path, root: Path
+) -> None:
+    words = ("--language", "en", "--area", "danmark", "--area", "nordjylland", "--out", "english")
+    done = run(checkout, *words)
+    assert done.returncode == 0, done.stderr
+    rounds = checkout / "data" / "udmeldinger"
+    for folder in folders(checkout / "english" / "offentlig", "en"):
+        assert READING["faults_of"](folder, rounds) == [], folder
+        assert READING["language_faults_of"](folder, root) == [], folder
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_resume_of_every_round_is_easy_to_read(root: Path, language: str) -> None:
+    for slug in analysis.list_slugs(root):
+        view = analysis.open_study(slug, root=root).area("danmark")
+        blocks = analysis.open_national(view, language=language).resume()
+        words = [block.content.get("text", "") for block in blocks if block.type == "paragraph"]
+        words += [
+            item for block in blocks if block.type == "list" for item in block.content["items"]
+        ]
+        assert READING["lix"](words) <= 45, slug
+
+
+def test_every_report_has_its_calendar_and_the_two_of_an_area_agree(edition: Path) -> None:
+    for folder in folders(edition, "da"):
+        name = folder.name.removesuffix(".da")
+        assert (folder / "follow_up.ics").is_file() == (name in {"assessment", "national"})
+    for whole in edition.glob("*/danmark/national.da/follow_up.ics"):
+        area = whole.parents[1] / "assessment.da" / "follow_up.ics"
+        assert area.read_bytes() == whole.read_bytes()
+
+
 def test_a_second_run_makes_nothing(edition: Path, checkout: Path) -> None:
     before = {path: path.stat().st_ino for path in edition.glob("*/*/*/*")}
     done = run(checkout)
     assert done.returncode == 0, done.stderr
-    assert "0 lavet, 96 uændret, 0 fejlet" in done.stderr
+    assert "0 lavet, 117 uændret, 0 fejlet" in done.stderr
     assert {path: path.stat().st_ino for path in edition.glob("*/*/*/*")} == before
 
 
 def test_after_the_reform_there_are_seven_areas(checkout: Path) -> None:
     done = run(checkout, "--as-of", "2027-01-15", "--out", "reform")
     assert done.returncode == 0, done.stderr
-    assert "84 lavet" in done.stderr
+    assert "104 lavet" in done.stderr
     areas = {path.name for path in (checkout / "reform" / "offentlig").glob("*/*") if path.is_dir()}
     assert "region-oestdanmark" in areas
     assert not {"hovedstaden", "sjaelland"} & areas
