@@ -23,6 +23,7 @@ HISTORY_COLUMNS = (
     "announced",
     "supply",
     "coordination",
+    "withdrawn",
     "words",
     "new_figures",
     "source",
@@ -49,7 +50,8 @@ def history_of(udmelding: Udmelding) -> pd.DataFrame:
     DataFrame
         round (slug), short_name (Text), kind (issued, renewed, verdict, withdrawn), date and
         announced (Period), supply and coordination (`Judgement`, of a verdict and of the one that
-        was withdrawn; None otherwise), words (Text: of the verdict, or why it was withdrawn),
+        was withdrawn; None otherwise), withdrawn (Period: when a verdict was later taken back; None
+        for one that stands, and for all else), words (Text: of the verdict, or why it was withdrawn),
         new_figures (ids of published figures that no earlier verdict rested on), source (title).
 
     Source
@@ -80,6 +82,7 @@ def _verdict_rows(each: Udmelding | LinkedRound) -> Iterator[dict[str, object]]:
             _row(each, VERDICT, verdict.date, verdict.announced)
             | judged
             | {
+                "withdrawn": verdict.withdrawn.date if verdict.withdrawn else None,
                 "words": verdict.words,
                 "new_figures": tuple(figure.key for figure in verdict.evidence),
                 "source": verdict.source.title,
@@ -108,6 +111,7 @@ def _row(
         "announced": announced,
         "supply": None,
         "coordination": None,
+        "withdrawn": None,
         "words": None,
         "new_figures": (),
         "source": "",

@@ -16,6 +16,8 @@ from analysis.language import Language
 from analysis.periods import Period
 
 NAME = "index.html"
+_TOLD = ("step", "gap", "evidence", "as_of", "story")
+_DRAFT = frozenset({"UDKAST", "DRAFT"})
 
 
 def write_index(
@@ -48,9 +50,10 @@ def write_index(
     """
     found = sorted(_find_reports(edition), key=lambda report: _place_in_order(report, areas))
     entries = [_entry(report, language) for report in found]
+    draft = not found or any(_is_draft(report) for report in found)
     library = digest_library()
     made_from = digest_plain(
-        [entries, edition.name, language, synthetic, library.exporter, library.templates]
+        [entries, edition.name, language, synthetic, draft, library.exporter, library.templates]
     )
     path = edition / NAME
     said = read_index(edition)
@@ -62,7 +65,9 @@ def write_index(
     from analysis.export.index import IndexEntry, render_index
 
     rows = [IndexEntry(**entry) for entry in entries]
-    page = render_index(rows, language, edition=edition.name, synthetic=synthetic).encode()
+    page = render_index(
+        rows, language, edition=edition.name, synthetic=synthetic, draft=draft
+    ).encode()
     check_page(page, edition=edition.name, name=NAME)
     store.write_file(path, page)
     standing = [report.folder for report in found if report.folder]
@@ -125,4 +130,16 @@ def _entry(report: _Found, language: str) -> dict[str, str]:
         "href_pdf": f"{address}/report.pdf" if address else "",
         "status": "ok" if report.failure is None else "failed",
         "message": "" if report.failure is None else report.failure[language],
+        **_told(about, language),
     }
+
+
+def _told(about: Mapping[str, Any], language: str) -> dict[str, str]:
+    """What the report says of itself, where the index is in its language."""
+    said = about.get("summary", {}) if about["language"] == language else {}
+    return {name: said[name] for name in _TOLD if name in said}
+
+
+def _is_draft(report: _Found) -> bool:
+    """Whether its pages say so; one that never stood is one."""
+    return bool(_DRAFT & set(report.about.get("stamps", _DRAFT)))

@@ -57,6 +57,13 @@ def read_protection(outputs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {}
 
 
+def read_summary(outputs: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """What an executed notebook wants an index to tell of it; empty where it says nothing."""
+    blocks = (output.get("data", {}).get(BLOCK, {}) for output in outputs)
+    found = (block.get("summary") for block in blocks if block.get("type") == "inputs")
+    return {str(name): str(text) for one in found if one for name, text in one.items()}
+
+
 def read_stamps(outputs: Iterable[Mapping[str, Any]]) -> list[str]:
     """The stamps of an executed notebook's pages, so that its manifest carries them too."""
     blocks = (output.get("data", {}).get(BLOCK, {}) for output in outputs)

@@ -81,7 +81,11 @@ def make_report(task: Task, *, forked: bool = False) -> dict[str, float]:
     text = str(nbformat.writes(executed))  # type: ignore[no-untyped-call]
     files["notebook.ipynb"] = (text.rstrip("\n") + "\n").encode()
     files[manifest.NAME] = manifest.build(
-        {**task.facts, "stamps": manifest.read_stamps(outputs)},
+        {
+            **task.facts,
+            "stamps": manifest.read_stamps(outputs),
+            "summary": manifest.read_summary(outputs),
+        },
         inputs=inputs,
         protection=protection,
         files=files,

@@ -57,6 +57,7 @@ def render_index(
     *,
     edition: str = "offentlig",
     synthetic: bool = False,
+    draft: bool = True,
 ) -> str:
     """Render the index of a run as one self-contained HTML page.
 
@@ -70,6 +71,8 @@ def render_index(
         ``offentlig`` or ``intern``.
     synthetic
         Whether the reports were made in a synthetic world: then the page is stamped as they are.
+    draft
+        Whether any of the reports is a draft.
 
     Returns
     -------
@@ -86,7 +89,7 @@ def render_index(
             if ":" in href or href.startswith(("/", "\\")):
                 raise ValueError(f"not a relative link: {href}")
     words = words_in(language)
-    stamped = {"draft": True, "internal": edition == "intern", "synthetic": synthetic}
+    stamped = {"draft": draft, "internal": edition == "intern", "synthetic": synthetic}
     stamps = [words[name] for name, holds in stamped.items() if holds]
     stories = _stories(entries, words)
     made = sum(entry.status == "ok" for entry in entries)

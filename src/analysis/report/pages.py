@@ -15,7 +15,7 @@ from analysis.report.siting_choices import has_siting
 from analysis.report.siting_words import most_moved
 from analysis.report.tables import capacity, measured, needs, rounds, stays, supply, trends
 from analysis.report.verdict_pages import verdict_section
-from analysis.report.wording import answers, coverage_line
+from analysis.report.wording import answers, coverage_line, gap_answer, next_answer
 
 
 def open_report(view: AreaView, *, language: str = "da") -> Report:
@@ -136,6 +136,21 @@ class Report(Parts):
 
     def _answers(self) -> tuple[Answer, ...]:
         return answers(self.view, self.language)
+
+    def _summary(self) -> dict[str, str]:
+        """The proposal, the gap or why there is none, its evidence and day, and the round's story."""
+        view, language = self.view, self.language
+        proposal, gap = view.proposal, gap_answer(view, language)
+        kinds = [language.text(f"evidence.{kind}") for kind in (*gap.evidence, *proposal.evidence)]
+        step = language.text(f"verdict.step_name.{proposal.step}")
+        rests_on = language.join(list(dict.fromkeys(kinds)))
+        return {
+            "step": f"{step[:1].upper()}{step[1:]}",
+            "gap": gap.text,
+            "evidence": f"{rests_on[:1].upper()}{rests_on[1:]}",
+            "as_of": language.date(view.study.as_of),
+            "story": next_answer(view, language).text,
+        }
 
     def _first_picture(self) -> Block | None:
         return figures.page_one(self.view, self.language)

@@ -133,6 +133,7 @@ class Parts(ABC):
         versions["python"] = ".".join(platform.python_version_tuple()[:2])
         inputs = {"type": "inputs", "files": files, "versions": versions}
         inputs["protection"] = protection_facts(self.view)
+        inputs["summary"] = self._summary()
         return Section((Block(results), Block(inputs)))
 
     @property
@@ -165,6 +166,10 @@ class Parts(ABC):
     @abstractmethod
     def _answers(self) -> tuple[Answer, ...]:
         """The questions of page one with their answers."""
+
+    def _summary(self) -> dict[str, str]:
+        """What an index tells of the report; nothing, unless a kind of report says otherwise."""
+        return {}
 
     @functools.cached_property
     def _first(self) -> Block | None:

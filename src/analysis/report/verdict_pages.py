@@ -8,8 +8,9 @@ from analysis.assessment.study import AreaView
 from analysis.language import Language
 from analysis.report import blocks
 from analysis.report.blocks import Block, Section
+from analysis.report.history_words import change_words
 from analysis.report.parts import Maker
-from analysis.report.tables import rounds, verdict
+from analysis.report.tables import history, verdict
 from analysis.report.verdict_words import (
     AGENCYS,
     own_words,
@@ -33,7 +34,7 @@ def verdict_section(view: AreaView, language: Language, *, level: int = 2) -> Se
         "lacking": (verdict.missing_table,),
         "robustness": (verdict.robustness_table, verdict.turning_table),
         "steps": (verdict.steps_table,),
-        "verdicts": (rounds.verdicts_table,),
+        "verdicts": (history.history_table,),
     }
     found = lead + Section((proposal_box(view, language),))
     for name, makers in parts.items():
@@ -60,18 +61,15 @@ def proposal_box(view: AreaView, language: Language) -> Block:
 
 def _said(view: AreaView, language: Language, name: str) -> list[Block]:
     """What a part says where its tables have nothing, or before them."""
-    proposal = view.proposal
+    said: list[str] = []
     if name == "robustness":
-        key = _sturdiness(view)
+        said = [language.text(_sturdiness(view))]
     elif name == "verdicts":
-        key = "" if view.udmelding.verdicts else "verdict.none_over_time"
-        taken_back = any(one.withdrawn is not None for one in view.udmelding.verdicts)
-        key = "verdict.taken_back" if taken_back else key
-    elif name == "lacking":
-        key = "" if proposal.missing else "verdict.nothing_lacking"
-    else:
-        key = ""
-    return [blocks.paragraph(language.text(key))] if key else []
+        none = "" if view.udmelding.verdicts else language.text("verdict.none_over_time")
+        said = [none, change_words(view, language)]
+    elif name == "lacking" and not view.proposal.missing:
+        said = [language.text("verdict.nothing_lacking")]
+    return [blocks.paragraph(words) for words in said if words]
 
 
 def _sturdiness(view: AreaView) -> str:

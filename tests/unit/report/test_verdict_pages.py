@@ -264,9 +264,48 @@ def test_a_verdict_that_was_taken_back_is_told_with_both_dates(report):
     texts = [block.content.get("text", "") for block in section]
     assert any("siden taget tilbage" in text for text in texts)
     [table] = [b for b in section if b.content.get("label") == "vurderinger"]
-    [row] = rows_of(table)
-    assert row[0] == "marts 2018"
-    assert "januar 2020" in row[3]
+    issued, given, back, again = rows_of(table)
+    assert [row[0] for row in (issued, given, back, again)] == [
+        "1. november 2015",
+        "19. marts 2018",
+        "januar 2020",
+        "januar 2020",
+    ]
+    assert given[2] == back[2] == "tilstrækkeligt (taget tilbage)"
+    assert "Tal, som ingen tidligere vurdering hvilede på:" in given[4]
+    assert "væsentligt andet billede" in back[4]
+    assert again[1] == "Udmelding udsendt: Svære spiseforstyrrelser (2020)"
+
+
+def test_a_later_round_tells_of_the_verdict_it_followed_from(report):
+    section = verdict_section(report("spiseforstyrrelser-2020").view, EN)
+    texts = " ".join(block.content.get("text", "") for block in section)
+    assert "No assessment" in texts
+    assert "announced 19 March 2018, has since been taken back (January 2020)" in texts
+    assert "substantially different picture" in texts
+    assert "Severe eating disorders (2020), January 2020." in texts
+    [table] = [b for b in section if b.content.get("label") == "vurderinger"]
+    assert len(rows_of(table)) == 4
+
+
+def test_a_request_for_renewed_treatment_is_told_with_its_day(report):
+    section = verdict_section(report("gravide-rusmiddel-2024-fornyet").view, DA)
+    texts = " ".join(block.content.get("text", "") for block in section)
+    assert "blev fulgt af en anmodning om fornyet behandling" in texts
+    assert "Udsatte gravide (fornyet 2024), 15. maj 2024." in texts
+
+
+def test_before_the_withdrawal_the_verdict_stood(report):
+    section = verdict_section(report(EATING, as_of="2019-06-30").view, DA)
+    assert "taget tilbage" not in " ".join(block.content.get("text", "") for block in section)
+    [table] = [b for b in section if b.content.get("label") == "vurderinger"]
+    assert [row[2] for row in rows_of(table)] == ["–", "tilstrækkeligt"]
+    assert rows_of(table)[1][4].startswith("Styrelsen vurderede, at der samlet set")
+
+
+def test_a_round_without_any_verdict_has_no_table_of_them(report):
+    section = verdict_section(report(SIGN).view, DA)
+    assert not [b for b in section if b.content.get("label") == "vurderinger"]
 
 
 def test_a_round_without_data_keeps_every_part(report):

@@ -1,4 +1,4 @@
-"""Tables about the round itself: themes, process, verdicts, assumptions, questions, sources."""
+"""Tables about the round itself: themes, process, assumptions, questions, sources."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from analysis.assessment.study import AreaView
 from analysis.catalogue.answers import RegionalAnswer
 from analysis.catalogue.assumptions import Assumption
 from analysis.catalogue.fields import Grade
-from analysis.catalogue.process import Judgement, Verdict
 from analysis.evidence import Source, Unit
 from analysis.language import Language
 from analysis.periods import UNKNOWN, Period
 from analysis.report import blocks
 from analysis.report.blocks import Block, Cell
 from analysis.report.tables import cells
+from analysis.report.tables.history import history_sources
 
 
 def themes_table(view: AreaView, language: Language) -> Block:
@@ -94,42 +94,6 @@ def _events(view: AreaView, language: Language) -> Iterator[tuple[Period, str, S
             reason = language.choose(verdict.withdrawn.reason)
             words = language.text("process.withdrawn", reason=reason)
             yield verdict.withdrawn.date, words, verdict.withdrawn.source.source
-
-
-def verdicts_table(view: AreaView, language: Language) -> Block | None:
-    """The agency's two tests over time, the verdict that was taken back among them."""
-    verdicts = view.udmelding.verdicts
-    if not verdicts:
-        return None
-    rows = []
-    for verdict in verdicts:
-        words = language.choose(verdict.words)
-        if verdict.withdrawn is not None:
-            date = language.period(verdict.withdrawn.date)
-            reason = language.choose(verdict.withdrawn.reason)
-            words += " " + language.text("verdict.withdrawn", date=date, reason=reason)
-        rows.append(
-            [
-                cells.period(language, verdict.date),
-                *(
-                    cells.words(_judged(verdict, judgement, language))
-                    for judgement in (verdict.supply, verdict.coordination)
-                ),
-                cells.words(words),
-            ]
-        )
-    return blocks.table(
-        rows,
-        columns=[cells.column(language, n) for n in ("date", "supply", "coordination", "words")],
-        label="vurderinger",
-        caption=language.text("table.verdicts"),
-        source=cells.sources(language, (verdict.source.source for verdict in verdicts)),
-    )
-
-
-def _judged(verdict: Verdict, judgement: Judgement, language: Language) -> str:
-    words = language.text(f"judgement.{judgement}")
-    return words if verdict.withdrawn is None else language.text("judgement.withdrawn", words=words)
 
 
 def assumptions_table(view: AreaView, language: Language) -> Block:
@@ -242,6 +206,8 @@ def ask_table(view: AreaView, language: Language) -> Block | None:
 def sources_table(view: AreaView, language: Language) -> Block:
     """Every source of the round and its figures: title, publication date, address."""
     notes = {note.title: (note.published, note.url) for note in view.udmelding.sources.values()}
+    for cited in history_sources(view):
+        notes.setdefault(cited.title, (cited.published, cited.url))
     figures = [*view.udmelding.definitions, *view.udmelding.offer_counts]
     figures += [places.figure for offer in view.udmelding.offers for places in offer.places]
     figures += [figure for reading in view.udmelding.need.readings for figure in reading.basis]
