@@ -127,11 +127,15 @@ def _entry(report: _Found, language: str) -> dict[str, str]:
         "notebook": about["notebook"],
         "language": about["language"],
         "href_html": f"{address}/report.html" if address else "",
-        "href_pdf": f"{address}/report.pdf" if address else "",
+        "href_pdf": f"{address}/report.pdf" if address and _has_pdf(about) else "",
         "status": "ok" if report.failure is None else "failed",
         "message": "" if report.failure is None else report.failure[language],
         **_told(about, language),
     }
+
+
+def _has_pdf(about: Mapping[str, Any]) -> bool:
+    return any(output["path"] == "report.pdf" for output in about.get("outputs", ()))
 
 
 def _told(about: Mapping[str, Any], language: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from analysis.language import Text
 NAME = "manifest.json"
 EXECUTED = "notebook.ipynb"
 SCHEMA = 2
+COMPLETE, PARTIAL = "complete", "partial"
 # Of the parts a report is made from (recipe.py), those that decide what becomes of a notebook.
 RENDERING = ("prose", "templates", "exporter")
 # Public reports rest on what everyone may read; the audit below holds them to that. Internal ones
@@ -131,7 +132,7 @@ def build(
     rendered = {name: parts.get(name) for name in RENDERING}
     body = {
         "schema": SCHEMA,
-        "status": "complete",
+        "status": COMPLETE,
         **facts,
         "render": digest_plain({**rendered, "executed": digest_bytes(files.get(EXECUTED, b""))}),
         "protection": dict(protection),

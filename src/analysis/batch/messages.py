@@ -70,6 +70,8 @@ class Reply:
         Time taken by each part of the work.
     traceback
         For ``--debug``; never kept.
+    partial
+        Whether the report was written all the same, without what could not be made.
     """
 
     number: int
@@ -78,6 +80,7 @@ class Reply:
     cell: int | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
     traceback: str = ""
+    partial: bool = False
 
     def line(self) -> str:
         """The reply as one line."""

@@ -21,6 +21,7 @@ _REASONS = {
         "manifest.json mangler eller er ændret", "manifest.json is missing or was changed"
     ),
     "outputs": Text("en fil mangler eller er ændret", "a file is missing or was changed"),
+    "partial": Text("PDF'en kunne ikke dannes sidst", "the PDF could not be made last time"),
     "code": Text("notesbogens kode er ændret", "the notebook's code changed"),
     "prose": Text("kun notesbogens tekst er ændret", "only the notebook's prose changed"),
     "parameters": Text("parametrene er ændret", "the parameters changed"),
@@ -154,6 +155,8 @@ def _why(
         "parameters": _changed(earlier.get("parameters", {}), facts["parameters"]),
         "study": _changed({i["path"]: i["sha256"] for i in earlier["inputs"]}, study.inputs),
     }
+    if earlier.get("status") == manifest.PARTIAL:
+        codes.append("partial")
     if damaged := manifest.changed_outputs(folder, earlier):
         codes.append("outputs")
         detail["outputs"] = tuple(damaged)

@@ -272,7 +272,7 @@ class _Run:
     def _take_report(self, reply: Reply) -> int:
         step = self._reports.pop(reply.number)
         folder = step.wanted.folder
-        if reply.exit_code == 0:
+        if reply.exit_code == 0 or reply.partial:
             reply = self._place(folder, reply)
         self._teller.done(folder, _FAILED if reply.exit_code else _MADE)
         if reply.exit_code:

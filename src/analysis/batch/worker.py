@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -30,7 +31,9 @@ from analysis.batch.replay import replay
 from analysis.batch.store import disk_error, is_disk_error, write_folder
 from analysis.batch.traces import machine_paths, neutral
 from analysis.errors import UdmeldingError
-from analysis.export import render_all
+from analysis.export.parts import Document
+from analysis.export.pdf import render_pdf
+from analysis.export.rendering import render_formats
 from analysis.export.word import render_word
 from analysis.language import Text
 
@@ -38,7 +41,7 @@ from analysis.language import Text
 _EDITABLE = {"answer": "answer.docx"}
 
 
-def make_report(task: Task, *, forked: bool = False) -> dict[str, float]:
+def make_report(task: Task, *, forked: bool = False) -> Reply:
     """Run a notebook, render it and write the whole report to its staging folder.
 
     Parameters
@@ -48,8 +51,9 @@ def make_report(task: Task, *, forked: bool = False) -> dict[str, float]:
 
     Returns
     -------
-    dict
-        Seconds by part of the work.
+    Reply
+        With the seconds of each part of the work; partial where paper refused what the other
+        formats show.
 
     Raises
     ------
@@ -74,7 +78,8 @@ def make_report(task: Task, *, forked: bool = False) -> dict[str, float]:
     outputs = [output for cell in executed.cells for output in cell.get("outputs", ())]
     inputs = manifest.read_inputs(outputs)
     protection = manifest.audit(inputs, task.edition) | manifest.read_protection(outputs)
-    files = dict(render_all(executed))
+    rendered = render_formats(executed, print_pdf=_printer(forked=forked))
+    files = dict(rendered.files)
     editable = _EDITABLE.get(str(task.facts.get("notebook")))
     if editable is not None:
         files[editable] = render_word(executed)
@@ -85,6 +90,7 @@ def make_report(task: Task, *, forked: bool = False) -> dict[str, float]:
             **task.facts,
             "stamps": manifest.read_stamps(outputs),
             "summary": manifest.read_summary(outputs),
+            "status": manifest.PARTIAL if rendered.refused else manifest.COMPLETE,
         },
         inputs=inputs,
         protection=protection,
@@ -92,7 +98,25 @@ def make_report(task: Task, *, forked: bool = False) -> dict[str, float]:
     )
     check_report(files, edition=task.edition, root=root, facts=task.facts)
     write_folder(Path(task.staging), files)
-    return {"run": round(ran - begun, 3), "render": round(time.perf_counter() - ran, 3)}
+    seconds = {"run": round(ran - begun, 3), "render": round(time.perf_counter() - ran, 3)}
+    if rendered.refused is None:
+        return Reply(number=task.number, seconds=seconds)
+    refused = rendered.refused
+    return Reply(
+        number=task.number,
+        exit_code=refused.exit_code,
+        message=refused.message,
+        seconds=seconds,
+        partial=True,
+    )
+
+
+def _printer(*, forked: bool) -> Callable[[Document], bytes]:
+    if not forked:
+        return render_pdf
+    from analysis.batch.own_process import in_own_process
+
+    return in_own_process(render_pdf)
 
 
 def make_study(task: Task) -> dict[str, float]:
@@ -107,8 +131,9 @@ def make_study(task: Task) -> dict[str, float]:
 def answer(task: Task, *, forked: bool = False) -> Reply:
     """Make a report and say how it went; whatever goes wrong is this report's alone."""
     try:
-        seconds = make_report(task, forked=forked) if task.notebook else make_study(task)
-        return Reply(number=task.number, seconds=seconds)
+        if task.notebook:
+            return make_report(task, forked=forked)
+        return Reply(number=task.number, seconds=make_study(task))
     except UdmeldingError as error:
         cell = error.cell if isinstance(error, CellError) else None
         return _failed(task, error.exit_code, error.message, cell)

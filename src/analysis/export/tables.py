@@ -7,10 +7,8 @@ would not tell it from a forgotten one. Free text never becomes a formula.
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -23,15 +21,13 @@ from analysis.export.parts import Cell, Column, Document, Table
 from analysis.export.stops import stop
 from analysis.export.words import words_in
 from analysis.language import Text
+from analysis.office_package import EPOCH, without_clock
 
 # The wide forms of these signs begin a formula, too, where a spreadsheet speaks Japanese.
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", *"\uff1d\uff0b\uff0d\uff20")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
-_EPOCH = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _WIDEST = 60
 
 
@@ -164,10 +160,10 @@ def render_workbook(document: Document, *, mark: str = "") -> bytes:
     properties.title = document.title.title
     properties.language = {"da": "da-DK", "en": "en-GB"}[document.title.language]
     properties.creator = "udmelding"
-    properties.created = properties.modified = _EPOCH.replace(tzinfo=None)
+    properties.created = properties.modified = EPOCH.replace(tzinfo=None)
     buffer = io.BytesIO()
     workbook.save(buffer)
-    return _without_clock(buffer.getvalue())
+    return without_clock(buffer.getvalue())
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
@@ -213,23 +209,3 @@ def _write(
         cell.value = value
     if bold:
         cell.font = Font(bold=True)
-
-
-def _without_clock(workbook: bytes) -> bytes:
-    """The same workbook with every time in it set to one fixed day."""
-    packed = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(workbook)) as source,
-        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for item in source.infolist():
-            content = source.read(item)
-            if item.filename == "docProps/core.xml":
-                content = _MODIFIED.sub(
-                    rb"\g<1>" + f"{_EPOCH:%Y-%m-%dT%H:%M:%SZ}".encode(), content
-                )
-            entry = zipfile.ZipInfo(item.filename, date_time=_ZIP_EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            target.writestr(entry, content)
-    return packed.getvalue()
