@@ -13,6 +13,8 @@ from analysis.returns.intake import Intake
 from analysis.returns.register_refused import RefusedReturn
 from analysis.returns.register_respondents import respondent_of
 
+_OTHER_WORLD = frozenset({"form.synthetic", "form.not_synthetic"})
+
 
 def find_refused(
     intake: Intake,
@@ -26,14 +28,16 @@ def find_refused(
     Parameters
     ----------
     paths
-        Those files; what is no file at all is left out.
+        Those files; what is no file at all is left out, and so is a return of the other world:
+        an invented one leaves nothing among real ones.
     """
     read = {one.file: one for one in intake.returns}
+    elsewhere = {one.file for one in intake.findings if one.code in _OTHER_WORLD}
     found = []
     for path in sorted(paths, key=lambda path: path.name):
-        if not path.is_file():
-            continue
         file = mask_text(path.name)
+        if not path.is_file() or file in elsewhere:
+            continue
         one = read.get(file)
         identity = one.identity if one else identity_of_name(path.name, intake.slug)
         found.append(
