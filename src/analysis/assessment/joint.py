@@ -55,8 +55,9 @@ class Joint:
         As `sum_ratings`, `sum_mentions` and `sum_positions` return them.
     offers, flows
         As `offers_named` and `sum_flows` return them.
-    places, moves, stays
-        What offers tell that lie in the area or are named by its respondents; as `Gathered`.
+    profiles, places, moves, stays
+        What offers tell that lie in the area or are named by its respondents; as ``offers``,
+        ``offer_places``, ``offer_moves`` and ``stays`` of `Gathered`.
     unheard_offers
         Keys of the offers named that have not returned a form.
     texts
@@ -77,6 +78,7 @@ class Joint:
     positions: pd.DataFrame
     offers: pd.DataFrame
     flows: pd.DataFrame
+    profiles: pd.DataFrame
     places: pd.DataFrame
     moves: pd.DataFrame
     stays: pd.DataFrame
@@ -157,6 +159,7 @@ def joint_of(view: AreaView) -> Joint:
         flows=_by_name(
             sum_flows(found.flows, homes=_homes(view, found, spoken_for)), "home", None, order
         ),
+        profiles=_of(found.offers, near),
         places=_of(found.offer_places, near),
         moves=_of(found.offer_moves, near),
         stays=_of(found.stays, near),

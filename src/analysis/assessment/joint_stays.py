@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.assessment.estimates import rows_of
 from analysis.assessment.joint import Joint
 from analysis.model.findings import Finding
 from analysis.model.stay.stay_curve import tabulate_naive_means, tabulate_survival
@@ -50,15 +51,15 @@ def study_stays(joint: Joint) -> ReturnedStays | None:
 
     Assumptions
     -----------
-    An offer lists all who were there from the month after the first exit it lists: before that it
-    may have listed only those who stayed. What happened after the last month that every offer
-    knows of is not used.
+    Where an offer does not say from which month its list is complete, it is so from the month after
+    the first exit it lists: before that it may have listed only those who stayed. What happened
+    after the last month that every offer knows of is not used.
 
     Source
     ------
     docs/method.md#returned-stays, #stay-likelihood, #stay-curve, #stay-naive-means.
     """
-    window = find_window(joint.stays, joint.moves)
+    window = find_window(joint.stays, joint.moves, joint.profiles)
     if window is None:
         return None
     sample = check_stays(clip_stays(joint.stays, window), window=window, file="stays")
@@ -75,13 +76,16 @@ def study_stays(joint: Joint) -> ReturnedStays | None:
     )
 
 
-def find_window(stays: pd.DataFrame, moves: pd.DataFrame) -> ObservationWindow | None:
+def find_window(
+    stays: pd.DataFrame, moves: pd.DataFrame, offers: pd.DataFrame
+) -> ObservationWindow | None:
     """The months in which every offer has seen every entry and exit; None where there are none.
 
     Parameters
     ----------
-    stays, moves
-        ``stays`` and ``offer_moves`` of `analysis.returns.gather.Gathered`.
+    stays, moves, offers
+        ``stays``, ``offer_moves`` and ``offers`` of `analysis.returns.gather.Gathered`. An offer's
+        own ``stays_from`` and ``stays_to`` come before what its lists let infer.
 
     Examples
     --------
@@ -93,23 +97,42 @@ def find_window(stays: pd.DataFrame, moves: pd.DataFrame) -> ObservationWindow |
     ...     }
     ... )
     >>> moves = pd.DataFrame({"offer": ["a"], "month": ["2020-09"]})
-    >>> window = find_window(stays, moves)
+    >>> silent = pd.DataFrame({"offer": ["a"], "stays_from": [""], "stays_to": [""]})
+    >>> window = find_window(stays, moves, silent)
     >>> window.first_month, window.last_month
     ('2019-03', '2020-09')
+    >>> window = find_window(stays, moves, silent.assign(stays_from="2018-01", stays_to="2020-06"))
+    >>> window.first_month, window.last_month
+    ('2018-01', '2020-06')
     """
+    said = {row.offer: row for row in rows_of(offers)}
     firsts, lasts = [], []
     for offer, group in stays.groupby("offer"):
         exits = list(group["exit_month"].dropna())
-        told = moves[moves["offer"] == offer]["month"]
-        # A month may be said not to be known.
-        counted = [month for month in told if read_month(str(month)) is not None]
-        if not exits:
-            continue
-        firsts.append(_next(min(exits)))
-        lasts.append(max(counted) if counted else max([*exits, *group["entry_month"]]))
+        own = said.get(offer)
+        first = _month(own.stays_from if own else None) or (_next(min(exits)) if exits else "")
+        last = _month(own.stays_to if own else None)
+        # Without a first exit, and without its word, nobody knows whom the list leaves out.
+        if first:
+            firsts.append(first)
+            last = last or _last_told(group, moves, offer)
+        if last:
+            lasts.append(last)
     if not firsts or max(firsts) > min(lasts):
         return None
     return ObservationWindow(first_month=max(firsts), last_month=min(lasts))
+
+
+def _last_told(stays: pd.DataFrame, moves: pd.DataFrame, offer: object) -> str:
+    """The last month that an offer counts moves of, or else that it lists."""
+    told = (_month(month) for month in moves[moves["offer"] == offer]["month"])
+    counted = [month for month in told if month]
+    return str(max(counted or [*stays["exit_month"].dropna(), *stays["entry_month"]]))
+
+
+def _month(given: object) -> str:
+    """A month that was given; empty where none was, or it was said not to be known."""
+    return str(given) if given is not None and read_month(str(given)) is not None else ""
 
 
 def clip_stays(stays: pd.DataFrame, window: ObservationWindow) -> pd.DataFrame:

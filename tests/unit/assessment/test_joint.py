@@ -115,17 +115,47 @@ def test_without_returns_everybody_asked_is_silent():
 
 def test_the_window_opens_after_the_first_exit_and_closes_with_what_all_know(north):
     joint = joint_of(north)
-    window = find_window(joint.stays, joint.moves)
+    window = find_window(joint.stays, joint.moves, joint.profiles)
     assert (window.first_month, window.last_month) == ("2018-01", "2020-06")
     clipped = clip_stays(joint.stays, window)
     # Of 19 stays the one that opened the window is not in it.
     assert (len(joint.stays), len(clipped)) == (19, 18)
-    earlier = find_window(joint.stays, joint.moves.assign(month="2019-06"))
+    earlier = find_window(joint.stays, joint.moves.assign(month="2019-06"), joint.profiles)
     seen = clip_stays(joint.stays, earlier)
     assert seen["exit_month"].dropna().max() <= "2019-06"
     assert seen["entry_month"].max() <= "2019-06"
-    assert find_window(joint.stays.assign(exit_month=None), joint.moves) is None
-    assert find_window(joint.stays, joint.moves.assign(month="dont_know")).last_month == "2020-05"
+    none_left = joint.stays.assign(exit_month=None)
+    assert find_window(none_left, joint.moves, joint.profiles) is None
+    unknown = joint.moves.assign(month="dont_know")
+    assert find_window(joint.stays, unknown, joint.profiles).last_month == "2020-05"
+
+
+def test_an_offers_own_months_come_before_what_its_list_lets_infer(north):
+    joint = joint_of(north)
+
+    def window_of(first, last, stays=joint.stays):
+        said = joint.profiles.assign(stays_from=first, stays_to=last)
+        found = find_window(stays, joint.moves, said)
+        return found and (found.first_month, found.last_month)
+
+    assert window_of("2017-01", "2020-04") == ("2017-01", "2020-04")
+    assert window_of("2017-01", "") == ("2017-01", "2020-06")
+    assert window_of("", "2020-04") == ("2018-01", "2020-04")
+    assert window_of("dont_know", "dont_know") == ("2018-01", "2020-06")
+    assert window_of("2020-05", "2020-04") is None
+    # An offer that nobody left has a window once it says which.
+    none_left = joint.stays.assign(exit_month=None)
+    assert window_of("2017-01", "2020-04", none_left) == ("2017-01", "2020-04")
+    assert window_of("", "2020-04", none_left) is None
+
+
+def test_an_offer_without_exits_closes_the_window_where_it_says_that_it_stops():
+    months = {"entry_month": ["2018-01", "2018-02"], "exit_month": ["2019-01", None]}
+    stays = pd.DataFrame({"offer": ["a", "b"], **months})
+    moves = pd.DataFrame({"offer": ["a"], "month": ["2020-06"]})
+    said = pd.DataFrame({"offer": ["a", "b"], "stays_from": "", "stays_to": ["", "2019-12"]})
+    window = find_window(stays, moves, said)
+    assert (window.first_month, window.last_month) == ("2019-02", "2019-12")
 
 
 def test_the_stays_say_what_their_months_say(north):

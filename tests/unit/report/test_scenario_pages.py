@@ -29,7 +29,7 @@ WHY = Text("Prøve.", "Trial.")
 
 
 def percent(share: float) -> str:
-    return f"{share:.0%}".replace("%", "\N{NO-BREAK SPACE}%")
+    return f"{share:.0%}".replace("%", " %")
 
 
 def words_in(content: object) -> list[str]:

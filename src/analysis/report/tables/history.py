@@ -57,8 +57,8 @@ def history_table(view: AreaView, language: Language) -> Block | None:
 
 def verdicts_of(view: AreaView) -> tuple[Verdict, ...]:
     """Every verdict of the target group known on the day, whichever round it is of."""
-    rounds = (view.udmelding, *view.udmelding.linked)
-    return tuple(verdict for each in rounds for verdict in each.verdicts)
+    others = (verdict for each in view.udmelding.linked for verdict in each.verdicts)
+    return (*view.udmelding.verdicts, *others)
 
 
 def history_sources(view: AreaView) -> Iterator[SourceNote]:

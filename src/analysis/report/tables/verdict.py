@@ -179,7 +179,9 @@ def steps_table(view: AreaView, language: Language) -> Block:
         empty = [language.text(f"verdict.{name}") for name in ("own_name", "own_none", "own_where")]
         rows.append([*map(cells.words, empty), cells.words("–")])
     else:
-        who = language.text("verdict.by", by=language.choose(own.role), date=language.date(own.date))
+        who = language.text(
+            "verdict.by", by=language.choose(own.role), date=language.date(own.date)
+        )
         step = language.text(f"verdict.step_name.{own.step}")
         said = [language.text("verdict.own_name"), step, language.choose(own.reason), who]
         rows.append([*map(cells.words, said)])
