@@ -85,7 +85,7 @@ def _events(view: AreaView, language: Language) -> Iterator[tuple[Period, str, S
         date = language.period(deadline.date)
         words = language.text("process.deadline", date=date)
         if deadline.note is not None:
-            words += " " + language.choose(deadline.note)
+            words = f"{words.removesuffix('.')}. {language.choose(deadline.note)}"
         yield deadline.announced, words, deadline.source.source
     for verdict in udmelding.verdicts:
         words = language.text("process.verdict", words=language.choose(verdict.words))
