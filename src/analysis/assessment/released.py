@@ -79,10 +79,16 @@ class ReleasedView:
         return tuple(self.standings.loc[self.standings["status"] == status, "code"])
 
     def label_of(self, status: str) -> str:
-        """What the release prints in place of a hidden count; empty where it is withheld."""
-        if status == "hidden_for_others":
-            return self.profile.other_label
-        return "" if status == "withheld" else self.profile.label
+        """What the release prints in place of a hidden count; empty where it prints no label.
+
+        A range is no hidden count: it is printed by its ends.
+        """
+        labels = {
+            "hidden": self.profile.label,
+            "hidden_small": self.profile.label,
+            "hidden_for_others": self.profile.other_label,
+        }
+        return labels.get(status, "")
 
 
 def evidence_of(view: AreaView) -> Evidence:

@@ -1,9 +1,10 @@
-"""The rows of a released table that the need model takes: every joint count with an upper end."""
+"""The rows of a released table that the need model takes: with the ends that its sums imply."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from analysis.assessment.released_sums import narrow_rows
 from analysis.country.areas import AreasAt
 from analysis.protection.frozen import FrozenRelease, release_rows
 
@@ -25,15 +26,17 @@ def bounded_rows(
     Returns
     -------
     DataFrame
-        As `release_rows`. A count of several municipalities that has no upper end of its own gets
-        the lowest upper end of the released sums it is part of, or else its population at risk:
-        the model cannot part a count without an end among those it is of.
+        As `release_rows`; regions lie between the ends that the sums of West and East and the
+        nation leave beside the others, and so does the upper end of a municipality that has none
+        of its own. A count of several municipalities that still has none gets the lowest of the
+        released sums it is part of, or else its population at risk: the model cannot part a count
+        without an end among those it is of.
 
     Source
     ------
     docs/method.md#released-study.
     """
-    rows = release_rows(release)
+    rows = narrow_rows(release_rows(release), release, areas=areas)
     spoken_for = rows.groupby("answered_by")["area"].agg(list).to_dict() if len(rows) else {}
     sums = _sums(release)
     ends: list[object] = []

@@ -21,6 +21,7 @@ from analysis.returns.releasing_flows import list_flow_cells, protect_flows
 from analysis.returns.releasing_inputs import Inputs
 from analysis.returns.releasing_leaves import Beside
 from analysis.returns.releasing_notes import describe_notes
+from analysis.returns.releasing_offers import Setting
 from analysis.returns.releasing_record import COUNTS, FLOWS
 from analysis.returns.releasing_table import (
     count_hidden,
@@ -118,18 +119,16 @@ def _counts(inputs: Inputs, occasion: Occasion) -> Release | None:
         others = [*besides[:number], *besides[number + 1 :]]
         now = Beside(counts=counts, same_round=one.record.slug == slug)
         laid = one.counts([now, *others])
-        before += [] if laid is None else [laid]
+        before += [] if laid is None else [(laid, one.record.counts)]
     said = [(one.name, one.record.counts, find_profile(one.record.profile)) for one in occasion.own]
-    return protect_counts(
-        counts,
-        profile=occasion.profile,
-        beside=besides,
-        known=[
-            *before,
-            *stated_facts(said, counts),
-            *published_facts(counts, inputs.published, occasion.profile),
-        ],
+    facts = [
+        *stated_facts(said, counts),
+        *published_facts(counts, inputs.published, occasion.profile),
+    ]
+    setting = Setting(
+        counts=counts, profile=occasion.profile, facts=tuple(facts), earlier=tuple(before)
     )
+    return protect_counts(setting, beside=besides)
 
 
 def _flows(

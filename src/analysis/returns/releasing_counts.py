@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +42,7 @@ class Unit:
     low, high
         Persons; equal for a number, `high` None where no upper end was given.
     seen
-        The most of these citizens that any one offer has, as far as the returns tell: that offer
+        Offers by name, and how many of these citizens each has, as far as the returns tell: it
         knows that the count is no smaller.
     """
 
@@ -52,7 +52,11 @@ class Unit:
     landsdel: str
     low: int
     high: int | None
-    seen: int = 0
+    seen: tuple[tuple[str, int], ...] = ()
+
+    def seen_by(self, offers: Collection[str]) -> int:
+        """The most of these citizens that any one of some offers has."""
+        return max((citizens for name, citizens in self.seen if name in offers), default=0)
 
     @property
     def exact(self) -> bool:
@@ -96,7 +100,7 @@ class RoundCounts:
                     "landsdel": unit.landsdel,
                     "low": unit.low,
                     "high": unit.high,
-                    "seen": unit.seen,
+                    "seen": [list(pair) for pair in unit.seen],
                 }
                 for unit in self.units
             ],
@@ -124,7 +128,7 @@ def read_counts(data: Mapping[str, Any]) -> RoundCounts:
             landsdel=str(unit["landsdel"]),
             low=int(unit["low"]),
             high=None if unit["high"] is None else int(unit["high"]),
-            seen=int(unit["seen"]),
+            seen=tuple((str(name), int(citizens)) for name, citizens in unit["seen"]),
         )
         for unit in data["units"]
     )
@@ -180,7 +184,7 @@ def count_round(gathered: Gathered, *, udmelding: Udmelding, areas: Areas) -> Ro
                 landsdel=part_of[own[0]],
                 low=low,
                 high=None if high is None else int(high),
-                seen=max((sum(found.get(c, 0) for c in members) for found in seen), default=0),
+                seen=_offers_of(members, seen),
             )
         )
     return RoundCounts(
@@ -203,13 +207,20 @@ def _standings(gathered: Gathered, counted: set[str]) -> tuple[tuple[str, str, s
     return tuple(sorted(found))
 
 
-def _seen_by_offers(gathered: Gathered) -> list[dict[str, int]]:
+def _offers_of(
+    members: Collection[str], seen: Mapping[str, Mapping[str, int]]
+) -> tuple[tuple[str, int], ...]:
+    found = ((offer, sum(known.get(c, 0) for c in members)) for offer, known in seen.items())
+    return tuple(sorted(pair for pair in found if pair[1] > 0))
+
+
+def _seen_by_offers(gathered: Gathered) -> dict[str, dict[str, int]]:
     """For each offer, how many citizens of each municipality it has, by whoever says the most."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for row in gathered.flows.to_dict("records"):
         homes = str(row["answers_for"]).split() or [row["home"]]
         low = int(row["citizens_low"] or 0)
         # Told of several municipalities together, it is credited to the first of the unit.
-        known = found[row["offer"]]
+        known = found[str(row["offer"])]
         known[homes[0]] = max(known.get(homes[0], 0), low)
-    return list(found.values())
+    return found

@@ -21,7 +21,6 @@ from analysis.returns.releasing_record import (
     RECORDS,
     Record,
     read_record,
-    with_offers,
 )
 from analysis.returns.releasing_table import list_cells
 
@@ -39,13 +38,12 @@ class Earlier:
         return f"{self.record.slug} {self.record.version:03d}"
 
     def counts(self, beside: Sequence[Beside]) -> Release | None:
-        """Its protected counts over the leaves of others, and what offers knew of them."""
+        """Its protected counts over the leaves of others."""
         kept = self.record.tables.get(COUNTS)
         if kept is None:
             return None
         release = lay_release(kept, self.record.counts, beside=beside)
-        named = dataclasses.replace(release, name=self.name)
-        return with_offers(named, self.record.counts)
+        return dataclasses.replace(release, name=self.name)
 
     @property
     def flows(self) -> Release | None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,10 +101,17 @@ def read_record(root: Path, slug: str, version: int, *, file_sha256: str) -> Rec
     return record
 
 
-def with_offers(release: Release, counts: RoundCounts) -> Release:
-    """An earlier table, and what an offer knew of it: it had no fewer citizens than it has.
+def with_offers(
+    release: Release, counts: RoundCounts, offers: Collection[str], *, most: float = math.inf
+) -> Release:
+    """An earlier table, and what offers knew of it: it had no fewer citizens than they have.
 
     A unit of which readers see no cell is made a statement of its own, so that it is said, too.
+
+    Parameters
+    ----------
+    most
+        Persons: no offer is taken to have known of more of one count.
     """
     figures = release.internal.figures
     low, listed = figures.hidden_low.copy(), figures.listed.copy()
@@ -113,9 +121,10 @@ def with_offers(release: Release, counts: RoundCounts) -> Release:
         if level == UNIT
     }
     for unit in counts.units:
-        if unit.exact and unit.seen and unit.area in of_unit:
+        least = min(unit.seen_by(offers), unit.low, most)
+        if unit.exact and least > 0 and unit.area in of_unit:
             figure = of_unit[unit.area]
-            low[figure] = max(low[figure], min(unit.seen, unit.low))
+            low[figure] = max(low[figure], least)
             listed[figure] = True
     said = dataclasses.replace(figures, hidden_low=low, listed=listed)
     internal = Internal(table=release.internal.table, figures=said)

@@ -7,17 +7,20 @@ exactly as much as the sum of the rest does, which is what is audited.
 
 from __future__ import annotations
 
-import contextlib
-import functools
+import dataclasses
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from analysis.errors import ProtectionError
+from analysis.language import Text
 from analysis.protection import (
     CellStatus,
     Coarsening,
+    CountTable,
     Fact,
     Profile,
     Release,
@@ -36,6 +39,7 @@ from analysis.returns.releasing_leaves import (
     Beside,
     tabulate_leaves,
 )
+from analysis.returns.releasing_offers import Setting, offers_told
 
 NATION = "danmark"
 _LEVELS = {REGION: "region", LANDSDEL: "landsdel", TOTAL: "nation"}
@@ -63,21 +67,19 @@ class Cell:
         return {name: getattr(self, name, TOTAL) for name in CELL_COLUMNS}
 
 
-def protect_counts(
-    counts: RoundCounts,
-    *,
-    profile: Profile,
-    beside: Sequence[Beside] = (),
-    known: Sequence[Release | Fact] = (),
-) -> Release | None:
+def protect_counts(setting: Setting, *, beside: Sequence[Beside] = ()) -> Release | None:
     """Protect the exact counts of a round; None where there is none.
 
     Parameters
     ----------
     beside
         What the earlier releases rest on, of this round and of linked ones.
-    known
-        These releases, and what else is known of the cells.
+
+    Returns
+    -------
+    Release or None
+        From the municipalities upwards where the policy's least share of their counts can be shown;
+        otherwise whichever of the levels lets most be shown.
 
     Raises
     ------
@@ -88,26 +90,63 @@ def protect_counts(
     -----------
     Each respondent knows its own count; where two municipalities share one, each may know any part
     of it. Of a joint answer for three or more, what one of them knows of its own leaves the sum of
-    several. Whatever an offer knows of its citizens is treated as known to everybody.
+    several. Each offer knows that a count is no smaller than the citizens it has.
 
     Source
     ------
     docs/method.md#released-table.
     """
-    frame = tabulate_leaves(counts.units, beside=beside)
+    frame = tabulate_leaves(setting.counts.units, beside=beside)
     if frame.empty:
         return None
-    table = tabulate_counts(frame, hierarchy=HIERARCHY, name=counts.slug, unlisted=[HOLDER])
+    name = setting.counts.slug
+    table = tabulate_counts(frame, hierarchy=HIERARCHY, name=name, unlisted=[HOLDER])
     divided = len(set(frame[UNIT])) < len(frame)
-    insiders = [UNIT, HOLDER] if divided else [UNIT]
-    facts = [*known, *_seen([unit for unit in counts.units if unit.exact])]
-    release = functools.partial(protect, profile=profile, insiders=insiders, known=facts)
-    for step in _COARSER:
+    insiders = (UNIT, HOLDER) if divided else (UNIT,)
+    found: list[Release] = []
+    refused: ProtectionError | None = None
+    for number in range(len(_COARSER) + 1):
+        if number:
+            table = coarsen(table, _COARSER[number - 1])
         # Even a zero that is shown may betray somebody beside an earlier release: show less then.
-        with contextlib.suppress(ProtectionError):
-            return release(table, coarser=_COARSER[:1])
-        table = coarsen(table, step)
-    return release(table)
+        try:
+            release = _protect(table, setting, insiders)
+        except ProtectionError as error:
+            refused = error
+            continue
+        steps = tuple(step.description for step in _COARSER[:number])
+        found.append(dataclasses.replace(release, steps=steps))
+        if not number and release.shown_share >= setting.profile.least_shown_share:
+            break
+    if refused is not None and not found:
+        raise refused
+    return max(found, key=_weigh_shown)
+
+
+def _protect(table: CountTable, setting: Setting, insiders: tuple[str, ...]) -> Release:
+    """Protect from everybody; what an offer learns too much by is taken as known to all."""
+    # A label that was sent cannot be taken back: of the counts below it all that is known to
+    # everybody must leave the policy's width.
+    policy = setting.profile
+    narrowest = policy.hidden_small[1] - policy.width_persons
+    most = narrowest if setting.earlier else math.inf
+    told: frozenset[str] = frozenset()
+    while True:
+        known = setting.known(told, most=most)
+        release = protect(table, profile=policy, insiders=insiders, known=known)
+        more = offers_told(release, setting)
+        if not more:
+            return release
+        if more <= told:
+            raise _offer_told(setting.counts.slug)
+        told |= more
+
+
+def _weigh_shown(release: Release) -> float:
+    """How much is shown: each count with anyone in it by its order of magnitude."""
+    table = release.internal.table
+    shown = table.listed & ~release.hidden[release.internal.figures.of_cell] & (table.counts > 0)
+    return float((1 + np.log10(1 + table.counts[shown])).sum())
 
 
 def list_cells(counts: RoundCounts, release: Release | None, *, profile: Profile) -> list[Cell]:
@@ -197,20 +236,6 @@ def count_hidden(cells: Sequence[Cell]) -> dict[str, int]:
     return dict(sorted(found.items()))
 
 
-def _seen(units: Sequence[Unit]) -> list[Fact]:
-    """What an offer knows: no fewer than it has. Never more than was counted: that is the most."""
-    return [
-        Fact(
-            name=f"{unit.area}: offer",
-            terms=((1.0, {UNIT: unit.area}),),
-            low=float(min(unit.seen, unit.low)),
-            high=math.inf,
-        )
-        for unit in units
-        if min(unit.seen, unit.low) > 0
-    ]
-
-
 def unlisted_levels(release: Release) -> frozenset[str]:
     """The levels that exist, but that no reader sees a figure of."""
     return frozenset().union(
@@ -264,4 +289,13 @@ def _cell(area: str, level: str, said: tuple[str, Ends], *, count: int | None = 
         count=count,
         low=round(low),
         high=None if high == math.inf else round(high),
+    )
+
+
+def _offer_told(slug: str) -> ProtectionError:
+    return ProtectionError(
+        Text(
+            f"{slug}: et tilbud kunne regne et skjult antal ud af det, der skulle vises.",
+            f"{slug}: an offer could work out a hidden count from what was to be shown.",
+        )
     )

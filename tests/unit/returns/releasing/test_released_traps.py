@@ -105,6 +105,27 @@ def test_an_offer_learns_no_more_than_it_knows():
     assert find_holes([sent]) == []
 
 
+def test_an_offer_keeps_its_label_but_reads_no_neighbour_out_of_a_total():
+    huset = {"huset": 4}
+    few = [unit("1", 4, seen=huset), unit("2", 2), unit("3", 3), unit("4", 12), unit("5", 9)]
+    [plain] = play(round_of(unit("1", 4), *few[1:]))
+    [sent] = play(round_of(*few))
+    # Four of its citizens and "<5" are four: its own knowledge, and no reason to hide anything.
+    assert cell(sent, "1") == cell(plain, "1") == ("hidden_small", 1, 4)
+    assert find_holes([sent]) == []
+    # Who knows one of two small ones would read the other out of a total.
+    [less] = play(round_of(few[0], unit("2", 1), unit("4", 12)))
+    assert find_holes([less]) == []
+
+
+def test_what_two_offers_know_is_not_put_together():
+    apart = [unit("1", 3, seen={"huset": 3}), unit("2", 3, seen={"kilden": 3}), unit("3", 30)]
+    together = [unit("1", 3, seen={"huset": 3}), unit("2", 3, seen={"huset": 3}), unit("3", 30)]
+    for few in (apart, together):
+        [sent] = play(round_of(*few, unit("4", 3), unit("5", 3)))
+        assert find_holes([sent]) == []
+
+
 def test_a_sum_with_a_range_in_it_is_a_range_and_tells_as_much_as_the_rest():
     some = [unit("1", 1, 4), unit("2", 9), unit("3", 12), unit("4", 10, 15), unit("5", 3, 8)]
     [sent] = play(round_of(*some[:4]))

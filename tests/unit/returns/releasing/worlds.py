@@ -30,8 +30,9 @@ PROFILE = find_profile("under-5")
 _DAY = dt.date(2021, 3, 1)
 
 
-def unit(area, low, high=None, *, region="a", landsdel=None, members=None, seen=0):
+def unit(area, low, high=None, *, region="a", landsdel=None, members=None, seen=()):
     """A unit; a number unless `high` says that it is a range."""
+    seen = {"huset": seen} if isinstance(seen, int) else dict(seen)
     return Unit(
         area=area,
         members=(area,) if members is None else members,
@@ -39,7 +40,7 @@ def unit(area, low, high=None, *, region="a", landsdel=None, members=None, seen=
         landsdel=landsdel or {"a": "west", "b": "west"}.get(region, "east"),
         low=low,
         high=low if high is None else high,
-        seen=seen,
+        seen=tuple(sorted((name, count) for name, count in seen.items() if count)),
     )
 
 
@@ -101,6 +102,9 @@ def cell(sent, area):
 def find_holes(sent, *, extra=4):
     """Counts that somebody can narrow to fewer than three: (release, what, attacker, possible).
 
+    What an offer concludes from its own citizens and the words on a count, or on the counts that a
+    sum is made of, is no hole: the policy lets everybody read these words.
+
     Parameters
     ----------
     extra
@@ -121,7 +125,9 @@ def find_holes(sent, *, extra=4):
             if set(columns) <= world.needs_no_working_out(own):
                 continue
             possible = np.unique(fitting[:, columns].sum(axis=1))
-            if possible[-1] - possible[0] < PROFILE.width_persons:
+            room = min(PROFILE.width_persons, world.room_of(columns, seen)) if seen else None
+            room = PROFILE.width_persons if room is None else room
+            if possible[-1] - possible[0] < room:
                 truth = sum(world.truth[column] for column in columns)
                 holes.append((what, attacker, truth, possible.tolist()))
     return [*holes, *world.parts_known(values)]
@@ -169,8 +175,8 @@ class _World:
                     index[key] = len(truth)
                     truth.append(found.low)
                     names.append(found.area)
-                if found.seen:
-                    seen[index[key]] = min(found.seen, found.low)
+                for name, count in found.seen:
+                    seen.setdefault(name, {})[index[key]] = min(count, found.low)
                 if len(found.members) == 2 and found.low:
                     shared.add(index[key])
             for row in one.frozen.cells.to_dict("records"):
@@ -202,8 +208,27 @@ class _World:
         yield "outsider", (), {}
         for name in dict.fromkeys(self.names):
             yield name, tuple(i for i, one in enumerate(self.names) if one == name), {}
-        if self.seen:
-            yield "offer", (), self.seen
+        for name, least in self.seen.items():
+            yield name, (), least
+
+    def room_of(self, columns, seen):
+        """How many persons lie between the ends that words alone and own citizens leave."""
+        ends = {i: self._words(i, seen) for i in range(len(self.truth))}
+        # A count that was corrected is not what the other is known to be by words alone.
+        for i, j in itertools.permutations(range(len(self.truth)), 2):
+            (low, high), other = ends[i], set(ends[j])
+            if len(other) == 1 and ((i, j) in self.different or (j, i) in self.different):
+                ends[i] = low + (low in other), high - (high in other)
+        low, high = (sum(ends[i][side] for i in columns) for side in (0, 1))
+        for inside, least, most in self.rows:
+            if inside == columns:
+                low, high = max(low, least), min(high, most)
+        return high - low
+
+    def _words(self, column, seen):
+        said = [(least, most) for inside, least, most in self.rows if inside == (column,)]
+        low = max([seen.get(column, 0), *(least for least, _ in said)])
+        return low, min([10**4, *(most for _, most in said)])
 
     def needs_no_working_out(self, own):
         """What is his, what everybody reads, and what these make up as whole and parts."""
@@ -300,7 +325,7 @@ def _first(rng):
                 code,
                 rng.choice([0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 9]),
                 region=rng.choice("aabc"),
-                seen=rng.choice([0, 0, 0, 1, 2, 5]),
+                seen={"huset": rng.choice([0, 0, 0, 1, 2, 5]), "kilden": (0, 4, 1, 3, 0)[number]},
                 members=(code, f"p{code}") if rng.random() < 0.1 else None,
             )
         )
@@ -326,7 +351,7 @@ def _next(rng, before):
     if event == "silent" and len(units) > 1:
         units.pop(place)
     if event == "range":
-        units[place] = dataclasses.replace(one, low=1, high=4, seen=0)
+        units[place] = dataclasses.replace(one, low=1, high=4, seen=())
     if event == "split":
         units = [part for found in units for part in _split(rng, found)]
     return round_of(*units)
