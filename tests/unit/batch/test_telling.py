@@ -185,8 +185,9 @@ def test_the_index_leads_to_what_stands_and_names_what_failed(
 ) -> None:
     edition = tmp_path / "offentlig"
     folder = "tegnsprog-2022/danmark/assessment.da"
-    made = manifest.build(ABOUT, inputs=[], protection={}, files={})
-    store.write_folder(edition / folder, {manifest.NAME: made})
+    files = {"report.html": b"<p>", "report.pdf": b"%PDF"}
+    made = manifest.build(ABOUT, inputs=[], protection={}, files=files)
+    store.write_folder(edition / folder, {**files, manifest.NAME: made})
     journal = Journal(edition, "a1")
     west = {**ABOUT, "area": {"slug": "vestdanmark", "name": {"da": "Vest", "en": "West"}}}
     journal.add(
