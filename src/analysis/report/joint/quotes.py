@@ -13,6 +13,7 @@ from analysis.assessment.study import AreaView
 from analysis.language import Language
 from analysis.report import blocks
 from analysis.report.blocks import Block, Cell
+from analysis.report.glyphs import printable
 from analysis.report.joint import labels
 from analysis.report.joint.standing import source_line
 from analysis.report.tables import cells
@@ -44,7 +45,7 @@ def _table(
         [
             cells.words(language.choose(joint.names[row.respondent])),
             *([_sort(row, kind, joint, language)] if about else []),
-            cells.words(row.text),
+            cells.words(printable(row.text)),
         ]
         for row in sorted_rows
     ]
