@@ -55,7 +55,7 @@ def comparable(value: object) -> object:
 
 def meant(text: str, mark: str) -> object:
     """What a cell of a CSV file says: a number, a percentage, or its words."""
-    found = re.fullmatch(rf"(-?\d+(?:{re.escape(mark)}\d+)?)( ?%)?", text)
+    found = re.fullmatch(rf"(-?\d+(?:{re.escape(mark)}\d+)?)([ \u00a0]?%)?", text)
     if found is None:
         return text
     number = float(found[1].replace(mark, "."))
