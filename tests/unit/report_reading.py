@@ -4,6 +4,7 @@ Loaded by path (``runpy.run_path``) by the tests that need it. It knows nothing 
 are made: only what stands in report.html, in results.json and in the round's own file.
 """
 
+import functools
 import html.parser
 import json
 import re
@@ -279,6 +280,7 @@ def plural_faults(page: _Page, forms: Mapping[str, tuple[str, str]], language: s
     return found
 
 
+@functools.cache
 def source_titles(path: Path) -> set[str]:
     """Titles and names in a round's file that no language changes."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -304,8 +306,10 @@ def language_faults_of(folder: Path, root: Path) -> list[str]:
     """What a report that stands in a folder must not hold in its language."""
     results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
     page = read_page((folder / "report.html").read_text(encoding="utf-8"))
-    code, slug = results["language"], results["parameters"]["slug"]
-    titles = source_titles(root / "data" / "udmeldinger" / f"{slug}.yaml")
+    code = results["language"]
+    # A report also names the sources of the rounds that its round is linked to.
+    rounds = sorted((root / "data" / "udmeldinger").glob("*.yaml"))
+    titles = set().union(*(source_titles(path) for path in rounds))
     found = language_faults(page, results, titles=titles)
     return found + plural_faults(page, counted_forms(root, code), code)
 
