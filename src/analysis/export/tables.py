@@ -21,10 +21,8 @@ from analysis.export.parts import Cell, Column, Document, Table
 from analysis.export.stops import stop
 from analysis.export.words import words_in
 from analysis.language import Text
-from analysis.office_package import EPOCH, without_clock
+from analysis.office_package import EPOCH, FORMULA_START, without_clock
 
-# The wide forms of these signs begin a formula, too, where a spreadsheet speaks Japanese.
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", *"\uff1d\uff0b\uff0d\uff20")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
@@ -107,7 +105,7 @@ def harmless(text: str) -> str:
     """
     if _PLAIN_NUMBER.fullmatch(text):
         return text
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_START) else text
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_START) else text
 
 
 def _head(column: Column) -> str:

@@ -18,8 +18,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from analysis.office_package import FORMULA_START
 from analysis.returns.form import Form, Kind, Question, Sheet, Stamp
-from analysis.returns.questionnaire_package import FORMULA_START
 
 FIELD, ROW, ANSWER = "felt", "række", "svar"
 HEAD = (FIELD, ROW, ANSWER, "spørgsmål", "vejledning")

@@ -12,8 +12,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.language import Language, Text, visible
+from analysis.office_package import FORMULA_START
 from analysis.returns.findings_report import HEADINGS, FileFound, row_of
-from analysis.returns.questionnaire_package import FORMULA_START, pack
+from analysis.returns.questionnaire_package import pack
 
 _SHEET = Text("Fundet i svaret", "Found in the return")
 _FILE = Text("Fil", "File")

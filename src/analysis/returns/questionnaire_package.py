@@ -10,9 +10,6 @@ from openpyxl import Workbook
 
 from analysis.office_package import EPOCH, without_clock
 
-# What a spreadsheet could take for the beginning of a formula, also when a person edits the cell.
-FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-
 
 def pack(workbook: Workbook) -> bytes:
     """A workbook as bytes, with every time in it set to one fixed day."""

@@ -12,11 +12,11 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from analysis.office_package import FORMULA_START
 from analysis.returns import form_layout as layout
 from analysis.returns import questionnaire_styles as styles
 from analysis.returns.form import Choices, Column, Form, Kind, Question, Sheet, field_name
 from analysis.returns.questionnaire_checks import check_of
-from analysis.returns.questionnaire_package import FORMULA_START
 
 LISTS_SHEET = "Lister"
 _LISTS_HEAD_ROW = 3
