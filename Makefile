@@ -116,8 +116,8 @@ LOCK := .venv-lock/bin/uv pip compile pyproject.toml --quiet --group build --uni
 	--custom-compile-command "make lock" $(LOCK_FLAGS)
 
 lock: .venv-lock/bin/uv ## write the two lock files from pyproject.toml
-	$(LOCK) --output-file requirements.lock
-	$(LOCK) --extra test --constraints requirements.lock --output-file requirements-test.lock
+	$(LOCK) --extra workbench --output-file requirements.lock
+	$(LOCK) --extra workbench --extra test --constraints requirements.lock --output-file requirements-test.lock
 
 .venv-lock/bin/uv:
 	$(PYTHON) -m venv .venv-lock
