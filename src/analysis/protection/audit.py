@@ -10,11 +10,12 @@ import numpy as np
 
 from analysis.errors import unknown_name
 from analysis.language import Text
+from analysis.protection.attack import visible_leaves
 from analysis.protection.cuts import explain
 from analysis.protection.figures import Figures, Flags
 from analysis.protection.findings import AuditResult, Betrayal
 from analysis.protection.frames import as_items, wrong_kind
-from analysis.protection.known import Fact, Knowledge, gather_knowledge
+from analysis.protection.known import Correction, Fact, Knowledge, gather_knowledge
 from analysis.protection.profile import Profile
 from analysis.protection.released import Release, describe_cells
 from analysis.protection.search import Attacker, Moves, Narrowed
@@ -29,6 +30,7 @@ def audit(
     *,
     insiders: str | Sequence[str] | None = None,
     known: Release | Fact | Sequence[Release | Fact] = (),
+    moves: Moves | None = None,
 ) -> AuditResult:
     """Attack a released table with everything its readers know.
 
@@ -41,6 +43,8 @@ def audit(
         dimension's leaves when None.
     known
         Earlier releases of this or of linked tables, and published figures about its cells.
+    moves
+        Tables found possible, kept from one audit to the next of the same table and releases.
 
     Returns
     -------
@@ -81,10 +85,12 @@ def audit(
     levels = choose_insiders(release.internal.table, insiders)
     knowledge = gather_knowledge(release.internal.table, as_items(known, (Release, Fact)))
     attackers = list_attackers(knowledge, levels, pooled=release.profile.pooled)
-    task = make_task(
-        release.internal.figures, profile=release.profile, knowledge=knowledge, attackers=attackers
-    )
-    moves = Moves()
+    figures, profile = release.internal.figures, release.profile
+    task = make_task(figures, profile=profile, knowledge=knowledge, attackers=attackers)
+    if told := read_corrections(task, release.hidden, knowledge):
+        knowledge.tell(told)
+        task = make_task(figures, profile=profile, knowledge=knowledge, attackers=attackers)
+    moves = Moves() if moves is None else moves
     task = _excuse(task, release.hidden, moves)
     return attack_task(task, release.hidden, moves=moves, table=release.internal.table)
 
@@ -152,6 +158,20 @@ def make_task(
         background=knowledge.background,
         attackers=tuple(attackers),
     )
+
+
+def read_corrections(task: Task, hidden: Flags, knowledge: Knowledge) -> frozenset[Correction]:
+    """Corrections of which readers see the one count: they know that the other is not that.
+
+    Notes
+    -----
+    That a count is not a certain number leaves no interval, so an attacker is taken to know more:
+    which way it was corrected. Where neither count can be read it tells him nothing.
+    """
+    if not knowledge.corrected:
+        return frozenset()
+    visible = visible_leaves(task.system(hidden))
+    return frozenset(pair for pair in knowledge.corrected if visible[list(pair)].any())
 
 
 def attack_task(task: Task, hidden: Flags, *, moves: Moves, table: CountTable) -> AuditResult:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,6 +17,8 @@ from analysis.protection.released import Release, describe_cells
 from analysis.protection.table import TOTAL, CountTable
 from analysis.protection.task import Background, secret_figures
 
+# Two leaves that count the same citizens, the smaller count first.
+Correction = tuple[int, int]
 Terms = tuple[tuple[float, Mapping[str, str]], ...]
 
 
@@ -95,6 +97,7 @@ class Knowledge:
     targets: list[bool] = field(default_factory=list)
     public: list[bool] = field(default_factory=list)
     links: list[tuple[frozenset[int], frozenset[int]]] = field(default_factory=list)
+    corrected: dict[Correction, str] = field(default_factory=dict)
 
     @property
     def background(self) -> Background:
@@ -111,7 +114,20 @@ class Knowledge:
             names=tuple(self.names),
             targets=np.array(self.targets, dtype=bool),
             public=np.array(self.public, dtype=bool),
+            none=self._read_as_none(),
         )
+
+    def _read_as_none(self) -> Flags:
+        """Leaves that other tables show to be none, or that are part of a sum they show to be."""
+        found = np.zeros(len(self.truth), dtype=bool)
+        for weights, high in zip(self.rows, self.high, strict=True):
+            if high == 0 and min(weights.values(), default=-1.0) > 0:
+                found[list(weights)] = True
+        for link in self.links:
+            for side, other in (link, link[::-1]):
+                if all(found[leaf] for leaf in side):
+                    found[sorted(other)] = True
+        return found
 
     def owners(self, level: str) -> dict[str, Flags]:
         """For each member of a level its joint leaves, in every table that has the level."""
@@ -134,6 +150,12 @@ class Knowledge:
                 rest = [leaf for leaf in side if not own[leaf]]
                 if len(rest) < len(side) and all(self.truth[leaf] == 0 for leaf in rest):
                     own[sorted(other)] = True
+
+    def tell(self, corrections: Iterable[Correction]) -> None:
+        """Let everybody know which of two counts is more: one of them can be read."""
+        for less, more in corrections:
+            name = f"{self.corrected[less, more]}: corrected"
+            self.say(name, {more: 1.0, less: -1.0}, (1.0, np.inf))
 
     def say(self, name: str, weights: Mapping[int, float], ends: tuple[float, float]) -> None:
         """Add a statement; one that is not true of the leaves cannot come from this table."""
@@ -205,17 +227,24 @@ def _lay_release(knowledge: Knowledge, release: Release) -> None:
 def _join(knowledge: Knowledge, table: CountTable) -> Numbers:
     """Joint leaves of a table: known ones where key and count agree, new ones elsewhere."""
     dims = sorted(dimension.name for dimension in table.dimensions)
-    known: dict[tuple[tuple[str, ...], int], int] = {}
+    known: dict[tuple[str, ...], dict[int, int]] = {}
     for block in knowledge.blocks:
         if sorted(dimension.name for dimension in block.table.dimensions) == dims:
-            keys = zip(_keys(block.table.leaves, dims), block.columns.tolist(), strict=True)
-            known |= {(key, knowledge.truth[leaf]): leaf for key, leaf in keys}
+            for key, leaf in zip(_keys(block.table.leaves, dims), block.columns, strict=True):
+                known.setdefault(key, {})[knowledge.truth[leaf]] = int(leaf)
     columns = []
     for key, count in zip(_keys(table.leaves, dims), table.leaf_counts.tolist(), strict=True):
-        if (key, count) not in known:
-            known[key, count] = len(knowledge.truth)
+        same = known.setdefault(key, {})
+        if count not in same:
             knowledge.truth.append(count)
-        columns.append(known[key, count])
+            leaf = len(knowledge.truth) - 1
+            pairs = (
+                (before, leaf) if other < count else (leaf, before)
+                for other, before in same.items()
+            )
+            knowledge.corrected |= dict.fromkeys(pairs, ", ".join(key))
+            same[count] = leaf
+        columns.append(same[count])
     return np.array(columns, dtype=np.int64)
 
 
@@ -225,22 +254,38 @@ def _link(knowledge: Knowledge, first: _Block, second: _Block, *, name: str) -> 
     if names[0] == names[1]:
         return
     levels = [set(block.table.leaves.columns) - {"count"} for block in (first, second)]
-    shared = sorted(levels[0] & levels[1])
-    sums: list[dict[tuple[str, ...], list[int]]] = [{}, {}]
-    for block, found in zip((first, second), sums, strict=True):
-        for key, leaf in zip(_keys(block.table.leaves, shared), block.columns, strict=True):
-            found.setdefault(key, []).append(int(leaf))
-    for key in sums[0].keys() & sums[1].keys():
-        left, right = (set(found[key]) for found in sums)
-        if sum(knowledge.truth[leaf] for leaf in left) == sum(
-            knowledge.truth[leaf] for leaf in right
-        ):
-            weights = dict.fromkeys(sorted(left - right), 1.0)
-            weights |= dict.fromkeys(sorted(right - left), -1.0)
-            if not weights:
-                continue
-            knowledge.links.append((frozenset(left), frozenset(right)))
-            knowledge.say(f"{name} = {', '.join(key) or TOTAL}", weights, (0.0, 0.0))
+    shared = levels[0] & levels[1]
+    keys = tuple(sorted(shared))
+    found = list(_equal_sums(knowledge, (first, second), keys))
+    knowledge.links += [(frozenset(left), frozenset(right)) for _, left, right in found]
+    # A leaf that the two name differently still lies in the same coarser sums. Nobody owns by
+    # them: of two who share a number each has a leaf of his own.
+    finest = names[0] & names[1]
+    found += _equal_sums(knowledge, (first, second), tuple(sorted(shared - finest)))
+    for key, left, right in found:
+        weights = dict.fromkeys(sorted(left - right), 1.0)
+        weights |= dict.fromkeys(sorted(right - left), -1.0)
+        if weights:
+            knowledge.say(f"{name} = {key or TOTAL}", weights, (0.0, 0.0))
+
+
+def _equal_sums(
+    knowledge: Knowledge, blocks: tuple[_Block, _Block], levels: tuple[str, ...]
+) -> Iterator[tuple[str, set[int], set[int]]]:
+    """Leaves of two tables that lie together by some levels, and have equal sums."""
+    sums: list[dict[tuple[str, ...], set[int]]] = [{}, {}]
+    for block, found in zip(blocks, sums, strict=True):
+        for key, leaf in zip(_keys(block.table.leaves, levels), block.columns, strict=True):
+            found.setdefault(key, set()).add(int(leaf))
+    for key in sorted(sums[0].keys() & sums[1].keys()):
+        left, right = (found[key] for found in sums)
+        if left != right and _same_sum(knowledge, left, right):
+            yield ", ".join(key), left, right
+
+
+def _same_sum(knowledge: Knowledge, left: Iterable[int], right: Iterable[int]) -> bool:
+    first, second = (sum(knowledge.truth[leaf] for leaf in side) for side in (left, right))
+    return first == second
 
 
 def _keys(leaves: pd.DataFrame, dims: Sequence[str]) -> list[tuple[str, ...]]:

@@ -19,13 +19,14 @@ from analysis.protection.audit import (
     list_attackers,
     list_lines,
     make_task,
+    read_corrections,
 )
 from analysis.protection.choice import choose_hidden
 from analysis.protection.coarsening import Coarsening, coarsen
 from analysis.protection.cuts import explain
 from analysis.protection.figures import Figures, Flags, state_figures
 from analysis.protection.frames import Hierarchy, as_hierarchy, as_items
-from analysis.protection.known import Fact, gather_knowledge
+from analysis.protection.known import Correction, Fact, Knowledge, gather_knowledge
 from analysis.protection.profile import AREA_LEVELS, DEFAULT_PROFILE, Profile, as_profile
 from analysis.protection.released import Internal, Release
 from analysis.protection.search import Moves
@@ -168,7 +169,19 @@ class _Wish:
 
 
 def _protect(wish: _Wish) -> Release:
-    knowledge = gather_knowledge(wish.table, wish.known)
+    """Protect from everybody; whoever can read a corrected count knows that it is not what it was."""
+    told: frozenset[Correction] = frozenset()
+    while True:
+        knowledge = gather_knowledge(wish.table, wish.known)
+        knowledge.tell(sorted(told))
+        release, task = _protect_from(wish, knowledge)
+        more = read_corrections(task, release.hidden, knowledge)
+        if more <= told:
+            return release
+        told |= more
+
+
+def _protect_from(wish: _Wish, knowledge: Knowledge) -> tuple[Release, Task]:
     attackers = list_attackers(knowledge, wish.insiders, pooled=wish.profile.pooled)
     moves = Moves()
     figures = state_figures(wish.table, profile=wish.profile)
@@ -185,7 +198,7 @@ def _protect(wish: _Wish) -> Release:
         hidden = choose_hidden(task, lines=list_lines(wish.table, task.figures), moves=moves)
     result = attack_task(task, hidden, moves=moves, table=wish.table)
     result.require_passed(wish.table.name)
-    return Release(
+    release = Release(
         name=wish.table.name,
         internal=Internal(table=wish.table, figures=task.figures),
         profile=wish.profile,
@@ -194,6 +207,7 @@ def _protect(wish: _Wish) -> Release:
         insiders=wish.insiders,
         audit=result,
     )
+    return release, task
 
 
 def _label(wish: _Wish, task: Task, moves: Moves) -> tuple[frozenset[CellName], Task]:

@@ -28,6 +28,8 @@ class Background:
         Statements that an earlier release hid, and that must stay hidden.
     public
         Statements of an earlier release that show their count as it is.
+    none
+        Leaves that everybody reads to be none outside the table.
     """
 
     truth: Numbers
@@ -37,6 +39,7 @@ class Background:
     names: tuple[str, ...]
     targets: Flags
     public: Flags
+    none: Flags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -87,6 +90,7 @@ class Task:
         secret_leaves[leaves] = 0.0
         same = {_leaves_of(shown, row) for row in range(shown.shape[0])}
         known = [_leaves_of(sums, row) in same for row in range(sums.shape[0])] if same else []
+        secret_leaves[self.background.none[: sums.shape[1]]] = 0.0
         open_sums = np.asarray(sums @ secret_leaves) == 0
         return np.asarray(open_sums | np.array(known, dtype=bool)) if same else open_sums
 

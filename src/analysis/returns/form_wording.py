@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from analysis.catalogue import Udmelding
 from analysis.catalogue.offers import SupplyRule
 from analysis.catalogue.opinions import answer_prefix
+from analysis.catalogue.situations import list_situations
 from analysis.catalogue.themes import Asks, Sex, Theme
 from analysis.evidence import Unit
 from analysis.language import Text
@@ -134,64 +134,4 @@ class Asked:
     @property
     def situations(self) -> tuple[Row, ...]:
         """Where those counted stand: what the supply rule makes of those without an offer."""
-        return _SITUATIONS[self.rule] if not self.days else _within(self.days)
-
-
-_SITUATIONS: Mapping[SupplyRule, tuple[Row, ...]] = MappingProxyType(
-    {
-        SupplyRule.MUST_RECEIVE: topics(
-            (
-                "received",
-                Text(
-                    "er modtaget i et højt specialiseret tilbud",
-                    "received in a highly specialised offer",
-                ),
-            ),
-            (
-                "elsewhere",
-                Text("har behovet, men er et andet sted", "have the need but are elsewhere"),
-            ),
-        ),
-        SupplyRule.MAY_WAIT: topics(
-            (
-                "received",
-                Text(
-                    "har fået en højt specialiseret indsats",
-                    "have had a highly specialised intervention",
-                ),
-            ),
-            ("waiting", Text("venter på en højt specialiseret indsats", "wait for one")),
-            (
-                "elsewhere",
-                Text("får en anden indsats i stedet", "have another intervention instead"),
-            ),
-        ),
-        SupplyRule.DELIVER: topics(
-            (
-                "received",
-                Text(
-                    "får den højt specialiserede indsats",
-                    "have the highly specialised intervention",
-                ),
-            ),
-            (
-                "elsewhere",
-                Text("har behovet, men får den ikke", "have the need but do not have it"),
-            ),
-        ),
-    }
-)
-
-
-def _within(days: int) -> tuple[Row, ...]:
-    return topics(
-        (
-            "received",
-            Text(
-                f"fik indsatsen senest {days} dage efter henvendelsen",
-                f"had the intervention within {days} days of the request",
-            ),
-        ),
-        ("late", Text("fik indsatsen senere", "had the intervention later")),
-        ("elsewhere", Text("fik den ikke", "did not have it")),
-    )
+        return topics(*list_situations(self.round.capacity).items())

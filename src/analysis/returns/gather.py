@@ -29,6 +29,7 @@ from analysis.returns.gather_opinions import (
     tabulate_rating_counts,
     tabulate_ratings,
 )
+from analysis.returns.gather_parts import tabulate_parts
 from analysis.returns.gather_use import tabulate_flows, tabulate_offers_used
 from analysis.returns.register_kept import KeptReturn
 
@@ -49,6 +50,9 @@ class Gathered:
         One row per municipality, and per region whose joint answer is used: area, status, low,
         high, answered_by, as ``open_study(returns=...)`` takes them. Empty where the round did
         not ask for a number.
+    need_parts
+        One row per number and part that its respondent divides it into: area, category (as
+        `analysis.catalogue.situations`), citizens.
     offers_used
         One row per offer a municipality or region names: respondent, level, answers_for, offer
         (key), name, municipality, operator, kind, highly_specialised, citizens, municipalities
@@ -82,6 +86,7 @@ class Gathered:
     slug: str
     standings: pd.DataFrame
     need_rows: pd.DataFrame
+    need_parts: pd.DataFrame
     offers_used: pd.DataFrame
     flows: pd.DataFrame
     ratings: pd.DataFrame
@@ -137,6 +142,7 @@ def gather(returns: Iterable[KeptReturn], *, udmelding: Udmelding, areas: Areas)
         slug=udmelding.slug,
         standings=heard.standings,
         need_rows=heard.need_rows,
+        need_parts=tabulate_parts(asking, _numbered(heard.need_rows)),
         offers_used=tabulate_offers_used(asking),
         flows=tabulate_flows(asking, offers),
         ratings=tabulate_ratings(asking),
@@ -151,6 +157,11 @@ def gather(returns: Iterable[KeptReturn], *, udmelding: Udmelding, areas: Areas)
         used=used,
         beside=beside,
     )
+
+
+def _numbered(need_rows: pd.DataFrame) -> frozenset[str]:
+    """The areas of which a number was given."""
+    return frozenset(need_rows.loc[need_rows["high"].notna() | need_rows["low"].notna(), "area"])
 
 
 def _beside(one: KeptReturn, heard: Heard) -> bool:

@@ -16,13 +16,20 @@ from analysis.protection.frozen import FrozenRelease
 from analysis.protection.frozen_rules import CHANGE_COLUMNS
 from analysis.protection.frozen_text import SCHEMA, write_sealed
 from analysis.protection.personal_data import scan_places
+from analysis.returns.releasing_categories import (
+    Nearby,
+    list_categories,
+    list_category_cells,
+    protect_categories,
+    tabulate_parts,
+)
 from analysis.returns.releasing_earlier import Earlier
 from analysis.returns.releasing_flows import list_flow_cells, protect_flows
 from analysis.returns.releasing_inputs import Inputs
 from analysis.returns.releasing_leaves import Beside
 from analysis.returns.releasing_notes import describe_notes
 from analysis.returns.releasing_offers import Setting
-from analysis.returns.releasing_record import COUNTS, FLOWS
+from analysis.returns.releasing_record import CATEGORIES, COUNTS, FLOWS
 from analysis.returns.releasing_table import (
     count_hidden,
     list_cells,
@@ -75,14 +82,17 @@ def make_content(inputs: Inputs, occasion: Occasion) -> Made:
         A hidden count can be worked out whatever is hidden, or something personal stands in it.
     """
     counts, profile = inputs.counts, occasion.profile
-    protected = _counts(inputs, occasion)
+    setting, protected = _counts(inputs, occasion)
+    divided, divided_note = _categories(setting, protected, occasion)
     flow_rows, flows, flow_note = _flows(inputs, occasion)
     cells = list_cells(counts, protected, profile=profile)
+    if divided is not None:
+        cells += list_category_cells(counts, divided)
     rows = [cell.as_row() for cell in cells]
     standings = [
         {"code": code, "status": status, "answered_by": by} for code, status, by in counts.standings
     ]
-    tables = {COUNTS: protected, FLOWS: flows}
+    tables = {COUNTS: protected, CATEGORIES: divided, FLOWS: flows}
     data = {
         "schema": SCHEMA,
         "slug": counts.slug,
@@ -95,11 +105,11 @@ def make_content(inputs: Inputs, occasion: Occasion) -> Made:
         "opinions": list(inputs.opinions),
         "flows": flow_rows,
         "hidden": count_hidden(cells),
-        "audit": _account(protected, flows, profile),
+        "audit": _account([protected, divided, flows], profile),
         "changes": _changes(occasion.own[-1].frozen, rows, profile) if occasion.own else [],
         "notes": [
             {"da": note.da, "en": note.en}
-            for note in (*describe_notes(counts, protected), *flow_note)
+            for note in (*describe_notes(counts, protected), *divided_note, *flow_note)
         ],
     }
     _refuse_people(data)
@@ -107,8 +117,8 @@ def make_content(inputs: Inputs, occasion: Occasion) -> Made:
     return Made(content=write_sealed(data), tables=kept)
 
 
-def _counts(inputs: Inputs, occasion: Occasion) -> Release | None:
-    """The protected counts, each earlier release an equation of the same leaves."""
+def _counts(inputs: Inputs, occasion: Occasion) -> tuple[Setting, Release | None]:
+    """The protected counts, each earlier release an equation of the same leaves, and in what."""
     counts, slug = inputs.counts, inputs.counts.slug
     besides = [
         Beside(counts=one.record.counts, same_round=one.record.slug == slug)
@@ -126,9 +136,34 @@ def _counts(inputs: Inputs, occasion: Occasion) -> Release | None:
         *published_facts(counts, inputs.published, occasion.profile),
     ]
     setting = Setting(
-        counts=counts, profile=occasion.profile, facts=tuple(facts), earlier=tuple(before)
+        counts=counts,
+        profile=occasion.profile,
+        facts=tuple(facts),
+        earlier=tuple(before),
+        divided=tuple(one.categories for one in occasion.earlier if one.categories is not None),
     )
-    return protect_counts(setting, beside=besides)
+    return setting, protect_counts(setting, beside=besides)
+
+
+def _categories(
+    setting: Setting, counts: Release | None, occasion: Occasion
+) -> tuple[Release | None, tuple[Text, ...]]:
+    """How the number is made up, and a note where that cannot be shown.
+
+    Sums of parts are sent once: changed ones beside those sent before would tell what was changed.
+    """
+    if counts is None or not list_categories(setting.counts):
+        return None, ()
+    sent = [one for one in occasion.own if one.categories is not None]
+    if sent and tabulate_parts(sent[-1].record.counts).equals(tabulate_parts(setting.counts)):
+        return sent[-1].categories, ()
+    if sent:
+        return None, (_PARTS_SENT,)
+    try:
+        divided = protect_categories(Nearby(counts=counts, setting=setting))
+    except ProtectionError:
+        divided = None
+    return divided, () if divided is not None else (_NO_PARTS,)
 
 
 def _flows(
@@ -156,9 +191,9 @@ def _flows(
     return list_flow_cells(inputs.flows, flows, profile=occasion.profile), flows, ()
 
 
-def _account(counts: Release | None, flows: Release | None, profile: Profile) -> dict[str, Any]:
-    """The audit in numbers; both tables have passed, or there would be no release."""
-    audits = [one.audit for one in (counts, flows) if one is not None and one.audit is not None]
+def _account(tables: Sequence[Release | None], profile: Profile) -> dict[str, Any]:
+    """The audit in numbers; every table has passed, or there would be no release."""
+    audits = [one.audit for one in tables if one is not None and one.audit is not None]
     return {
         "passed": all(audit.passed for audit in audits),
         "attackers": sum(audit.attackers_tried for audit in audits),
@@ -226,6 +261,14 @@ def _texts(value: object, place: str) -> Iterator[tuple[str, str]]:
         yield place, value
 
 
+_PARTS_SENT = Text(
+    "Tallets fordeling er ændret, siden den blev udgivet, og vises kun i den udgivelse.",
+    "How the number is made up has changed since it was released, and stands in that one only.",
+)
+_NO_PARTS = Text(
+    "Tallets fordeling er udeladt: den kunne ikke vises, uden at et skjult antal kunne regnes ud.",
+    "How the number is made up is left out: it could not be shown without betraying a hidden count.",
+)
 _FLOWS_SENT = Text(
     "Strømmene mellem regionerne er ændret, siden de blev udgivet, og vises kun i den udgivelse.",
     "Flows between the regions have changed since they were released, and stand in that one only.",

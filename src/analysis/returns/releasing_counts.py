@@ -16,6 +16,7 @@ from typing import Any
 
 from analysis.catalogue import Udmelding
 from analysis.catalogue.answers import AnswerStatus
+from analysis.catalogue.situations import NOT_DIVIDED
 from analysis.catalogue.themes import Asks
 from analysis.country import Areas
 from analysis.protection import public_status
@@ -44,6 +45,9 @@ class Unit:
     seen
         Offers by name, and how many of these citizens each has, as far as the returns tell: it
         knows that the count is no smaller.
+    stated
+        Where the number is exact: the parts that it is divided into, by category, as far as they
+        were stated; together at most the number.
     """
 
     area: str
@@ -53,6 +57,13 @@ class Unit:
     low: int
     high: int | None
     seen: tuple[tuple[str, int], ...] = ()
+    stated: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def parts(self) -> Mapping[str, int]:
+        """The number by category; what was not divided stands under a name of its own."""
+        rest = self.low - sum(count for _, count in self.stated)
+        return {**dict(self.stated), NOT_DIVIDED: rest}
 
     def seen_by(self, offers: Collection[str]) -> int:
         """The most of these citizens that any one of some offers has."""
@@ -101,6 +112,7 @@ class RoundCounts:
                     "low": unit.low,
                     "high": unit.high,
                     "seen": [list(pair) for pair in unit.seen],
+                    "stated": [list(pair) for pair in unit.stated],
                 }
                 for unit in self.units
             ],
@@ -129,6 +141,7 @@ def read_counts(data: Mapping[str, Any]) -> RoundCounts:
             low=int(unit["low"]),
             high=None if unit["high"] is None else int(unit["high"]),
             seen=tuple((str(name), int(citizens)) for name, citizens in unit["seen"]),
+            stated=tuple((str(part), int(count)) for part, count in unit["stated"]),
         )
         for unit in data["units"]
     )
@@ -151,9 +164,8 @@ def count_round(gathered: Gathered, *, udmelding: Udmelding, areas: Areas) -> Ro
 
     Assumptions
     -----------
-    A region's joint answer counts those of its municipalities that it says it answers for. How a
-    respondent divides its number by situation is not released: it need not be divided at all, and
-    the parts of small counts are smaller still.
+    A region's joint answer counts those of its municipalities that it says it answers for. A part
+    of a number that was given as a range, or left out, is with those not divided.
 
     Source
     ------
@@ -169,6 +181,7 @@ def count_round(gathered: Gathered, *, udmelding: Udmelding, areas: Areas) -> Ro
     part_of = {code: area.slug for area in at.parts for code in area.municipalities}
     members_of = {area.slug: area.municipalities for area in at.regions}
     seen = _seen_by_offers(gathered)
+    stated = _stated_parts(gathered)
     units = []
     for row in rows:
         if row["low"] is None and row["high"] is None:
@@ -185,6 +198,7 @@ def count_round(gathered: Gathered, *, udmelding: Udmelding, areas: Areas) -> Ro
                 low=low,
                 high=None if high is None else int(high),
                 seen=_offers_of(members, seen),
+                stated=tuple(stated[area]) if low == high else (),
             )
         )
     return RoundCounts(
@@ -205,6 +219,15 @@ def _standings(gathered: Gathered, counted: set[str]) -> tuple[tuple[str, str, s
             status = NOT_STATED
         found.append((row["code"], _STANDINGS.get(status, status), row["answered_by"]))
     return tuple(sorted(found))
+
+
+def _stated_parts(gathered: Gathered) -> Mapping[str, list[tuple[str, int]]]:
+    """The exact parts of every number, in the form's order."""
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for row in gathered.need_parts.to_dict("records"):
+        if row["citizens_low"] is not None and row["citizens_low"] == row["citizens_high"]:
+            found[row["area"]].append((row["category"], int(row["citizens_low"])))
+    return found
 
 
 def _offers_of(

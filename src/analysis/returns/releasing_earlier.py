@@ -13,8 +13,10 @@ from analysis.protection import Release, find_profile, restore_release
 from analysis.protection.frozen import FrozenRelease, read_releases, release_path
 from analysis.reading import Reader
 from analysis.returns.register_folder import put_file, round_folder
+from analysis.returns.releasing_categories import list_category_cells
 from analysis.returns.releasing_leaves import Beside, lay_release
 from analysis.returns.releasing_record import (
+    CATEGORIES,
     COUNTS,
     FLOWS,
     FROZEN_FILE,
@@ -46,9 +48,17 @@ class Earlier:
         return dataclasses.replace(release, name=self.name)
 
     @property
+    def categories(self) -> Release | None:
+        """Its protected sums by category; None where it had none."""
+        return self._restored(CATEGORIES)
+
+    @property
     def flows(self) -> Release | None:
         """Its protected flows; None where it had none."""
-        kept = self.record.tables.get(FLOWS)
+        return self._restored(FLOWS)
+
+    def _restored(self, table: str) -> Release | None:
+        kept = self.record.tables.get(table)
         return None if kept is None else dataclasses.replace(restore_release(kept), name=self.name)
 
 
@@ -100,6 +110,8 @@ def _check(earlier: Earlier) -> None:
     kept = record.tables.get(COUNTS)
     table = None if kept is None else restore_release(kept)
     cells = list_cells(record.counts, table, profile=find_profile(record.profile))
+    if earlier.categories is not None:
+        cells += list_category_cells(record.counts, earlier.categories)
     if [cell.as_row() for cell in cells] != earlier.frozen.cells.to_dict("records"):
         rule = Text(
             "Oversigten over udgivelsen giver en anden tabel end den, der er udgivet.",

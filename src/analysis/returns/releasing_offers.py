@@ -15,6 +15,7 @@ import numpy as np
 
 from analysis.protection import Fact, Profile, Release, audit
 from analysis.protection.released import describe_cells
+from analysis.protection.search import Moves
 from analysis.returns.releasing_counts import UNIT, RoundCounts, Unit
 from analysis.returns.releasing_record import with_offers
 
@@ -33,12 +34,15 @@ class Setting:
         What everybody knows of its cells.
     earlier
         Earlier releases, over the same leaves, and the counts behind each.
+    divided
+        What earlier releases showed by category.
     """
 
     counts: RoundCounts
     profile: Profile
     facts: tuple[Fact, ...] = ()
     earlier: tuple[tuple[Release, RoundCounts], ...] = ()
+    divided: tuple[Release, ...] = ()
 
     @property
     def offers(self) -> tuple[str, ...]:
@@ -61,7 +65,7 @@ class Setting:
         before = [
             with_offers(release, counts, offers, most=most) for release, counts in self.earlier
         ]
-        return [*before, *self.facts, *_seen(self.counts, offers, most)]
+        return [*before, *self.divided, *self.facts, *_seen(self.counts, offers, most)]
 
 
 def offers_told(release: Release, setting: Setting) -> frozenset[str]:
@@ -77,11 +81,16 @@ def offers_told(release: Release, setting: Setting) -> frozenset[str]:
     ------
     docs/method.md#released-table.
     """
-    return frozenset(offer for offer in setting.offers if _is_told(release, setting, offer))
+    moves = Moves()
+    # What all of them together do not learn none of them does.
+    together = setting.known(setting.offers)
+    if audit(release, insiders=(), known=together, moves=moves).passed:
+        return frozenset()
+    return frozenset(offer for offer in setting.offers if _is_told(release, setting, offer, moves))
 
 
-def _is_told(release: Release, setting: Setting, offer: str) -> bool:
-    result = audit(release, insiders=(), known=setting.known([offer]))
+def _is_told(release: Release, setting: Setting, offer: str, moves: Moves) -> bool:
+    result = audit(release, insiders=(), known=setting.known([offer]), moves=moves)
     if result.passed:
         return False
     own = _own_ends(release, setting, offer)

@@ -24,7 +24,7 @@ from analysis.returns.releasing_counts import UNIT, RoundCounts, read_counts
 
 RECORD_FILE, FROZEN_FILE, RECORDS = "record.json", "release.json", "releases"
 # What a record keeps protected tables of.
-COUNTS, FLOWS = "counts", "flows"
+COUNTS, CATEGORIES, FLOWS = "counts", "categories", "flows"
 _SCHEMA = 1
 
 
@@ -43,7 +43,7 @@ class Record:
     flows_digest
         Of what the flows were made from.
     tables
-        The protected tables by what they count (``counts``, ``flows``), as plain data.
+        The protected tables by what they count (``counts``, ``categories``, ``flows``), as plain data.
     """
 
     slug: str

@@ -42,7 +42,8 @@ from analysis.returns.releasing_leaves import (
 from analysis.returns.releasing_offers import Setting, offers_told
 
 NATION = "danmark"
-_LEVELS = {REGION: "region", LANDSDEL: "landsdel", TOTAL: "nation"}
+# What readers call the levels of the table, from the finest.
+LEVELS: Mapping[str, str] = {REGION: "region", LANDSDEL: "landsdel", TOTAL: "nation"}
 _ORDER = ("nation", "landsdel", "region", "municipality")
 INTERVAL, _OPEN = "interval", (CellStatus.SHOWN.value, CellStatus.ROUNDED.value)
 _MUNICIPALITY = "municipality"
@@ -61,9 +62,10 @@ class Cell:
     count: int | None
     low: int
     high: int | None
+    category: str = TOTAL
 
     def as_row(self) -> dict[str, object]:
-        """The cell as a row of the released table; no round asks by category or year."""
+        """The cell as a row of the released table; no round asks for a number by year."""
         return {name: getattr(self, name, TOTAL) for name in CELL_COLUMNS}
 
 
@@ -152,7 +154,7 @@ def _weigh_shown(release: Release) -> float:
 def list_cells(counts: RoundCounts, release: Release | None, *, profile: Profile) -> list[Cell]:
     """Every public cell, the nation first: what the protected table shows, and stated ranges."""
     ranges = [unit for unit in counts.units if not unit.exact]
-    added = _add_ranges(ranges, profile)
+    added = add_ranges(ranges, profile)
     cells = [] if release is None else _protected(release, added)
     listed = release is None or UNIT not in unlisted_levels(release)
     stood = {cell.area for cell in cells}
@@ -218,7 +220,7 @@ def published_facts(
 
     One that does not hold what was answered is about something else, and says nothing.
     """
-    ranges = _add_ranges([unit for unit in counts.units if not unit.exact], profile)
+    ranges = add_ranges([unit for unit in counts.units if not unit.exact], profile)
     facts = []
     for area, low, high in published:
         exact = [unit.low for unit in counts.units if unit.exact and unit.region == area]
@@ -252,28 +254,39 @@ def _protected(release: Release, added: Mapping[tuple[str, str], Ends]) -> list[
         # A joint answer is a unit and its region: one cell, not two.
         if not table.listed[number] or (level == UNIT and member in regions):
             continue
-        area, kind = (NATION if level == TOTAL else member), _LEVELS.get(level, _MUNICIPALITY)
-        status, ends = release.status(number).value, release.interval(number)
-        if (area, kind) in added:
-            low, high = added[area, kind]
-            status = INTERVAL if status in _OPEN else CellStatus.WITHHELD.value
-            cells.append(_cell(area, kind, (status, (ends[0] + low, ends[1] + high))))
-            continue
-        count = release.profile.rounded(int(table.counts[number])) if status in _OPEN else None
-        cells.append(_cell(area, kind, (status, ends), count=count))
+        area, kind = (NATION if level == TOTAL else member), LEVELS.get(level, _MUNICIPALITY)
+        more = added.get((area, kind))
+        cells.append(sum_cell(release, number, area=area, level=kind, more=more))
     return cells
+
+
+def sum_cell(release: Release, number: int, *, area: str, level: str, more: Ends | None) -> Cell:
+    """One cell of a protected table as readers meet it.
+
+    Parameters
+    ----------
+    more
+        What the public words say of the ranges that belong to the sum, too; None where none do.
+    """
+    status, ends = release.status(number).value, release.interval(number)
+    if more is not None:
+        status = INTERVAL if status in _OPEN else CellStatus.WITHHELD.value
+        return _cell(area, level, (status, (ends[0] + more[0], ends[1] + more[1])))
+    shown = int(release.internal.table.counts[number])
+    count = release.profile.rounded(shown) if status in _OPEN else None
+    return _cell(area, level, (status, ends), count=count)
 
 
 def _inside(unit: Unit) -> tuple[str, str, str]:
     return unit.region, unit.landsdel, NATION
 
 
-def _add_ranges(ranges: Sequence[Unit], profile: Profile) -> dict[tuple[str, str], Ends]:
+def add_ranges(ranges: Sequence[Unit], profile: Profile) -> dict[tuple[str, str], Ends]:
     """For each sum, what the public words on its ranges allow them to be together."""
     found: dict[tuple[str, str], Ends] = {}
     for unit in ranges:
         low, high = public_ends(unit.low, unit.high, profile)[1]
-        levels = (REGION, LANDSDEL, _LEVELS[TOTAL])
+        levels = (REGION, LANDSDEL, LEVELS[TOTAL])
         for key in list(zip(_inside(unit), levels, strict=True))[unit.is_region :]:
             least, most = found.get(key, (0.0, 0.0))
             found[key] = least + low, most + high

@@ -9,6 +9,7 @@ from analysis.assessment.estimates import rows_of
 from analysis.assessment.released import ReleasedView, released_of
 from analysis.assessment.study import AreaView
 from analysis.catalogue.opinions import CHALLENGES, SOLUTIONS
+from analysis.catalogue.situations import NOT_DIVIDED, NOT_DIVIDED_LABEL, list_situations
 from analysis.language import Language, Text
 from analysis.report import blocks
 from analysis.report.approval import approval_block
@@ -66,7 +67,7 @@ def counts_table(view: AreaView, language: Language) -> Block | None:
     rows = [
         [
             cells.words(language.choose(found.names[row.area])),
-            *([cells.words(_part(language, row))] if several else []),
+            *([cells.words(_part(view, language, row))] if several else []),
             _shown(found, language, row),
             count_cell(language, row.low, row.high),
         ]
@@ -176,6 +177,9 @@ def _name(found: ReleasedView, language: Language, code: str | None) -> str:
     return language.choose(found.names[code]) if code else "–"
 
 
-def _part(language: Language, row: Any) -> str:
-    said = [str(part) for part in (row.category, row.year) if part != _WHOLE]
+def _part(view: AreaView, language: Language, row: Any) -> str:
+    """Which part of the number a row is: where those counted stand, and of which year."""
+    situations = {**list_situations(view.udmelding.capacity), NOT_DIVIDED: NOT_DIVIDED_LABEL}
+    said = [language.choose(situations[row.category])] if row.category != _WHOLE else []
+    said += [str(row.year)] if row.year != _WHOLE else []
     return ", ".join(said) or language.text("joint.total")

@@ -27,6 +27,7 @@ from analysis.returns.releasing_record import Record
 
 SLUG = "hjerneskade-2014"
 PROFILE = find_profile("under-5")
+_MOST_WORLDS = 20_000_000
 _DAY = dt.date(2021, 3, 1)
 
 
@@ -95,8 +96,15 @@ def play(*rounds, **more):
 def cell(sent, area):
     """A cell of a release: its status and its ends."""
     rows = sent.frozen.cells
-    [row] = rows[rows["area"] == area].to_dict("records")
+    [row] = rows[(rows["area"] == area) & (rows["category"] == "total")].to_dict("records")
     return row["status"], row["low"], row["high"]
+
+
+def total_of(sent, area):
+    """The count of an area, as it is shown."""
+    rows = sent.frozen.cells
+    [count] = rows[(rows["area"] == area) & (rows["category"] == "total")]["count"].unique()
+    return count
 
 
 def find_holes(sent, *, extra=4):
@@ -111,7 +119,12 @@ def find_holes(sent, *, extra=4):
         How far above the largest count the worlds are enumerated; worlds beyond only add more.
     """
     world = _World.of(sent)
-    values = world.enumerate(extra)
+    values = None
+    # Where there are too many worlds, only those near the truth: fewer worlds hide no hole.
+    for near in (None, 4, 3, 2):
+        if values is None:
+            values = world.enumerate(extra, near=near)
+    assert values is not None
     assert len(values), "the truth itself must fit"
     holes = []
     for attacker, own, seen in world.attackers():
@@ -179,7 +192,8 @@ class _World:
                     seen.setdefault(name, {})[index[key]] = min(count, found.low)
                 if len(found.members) == 2 and found.low:
                     shared.add(index[key])
-            for row in one.frozen.cells.to_dict("records"):
+            whole = one.frozen.cells[one.frozen.cells["category"] == "total"]
+            for row in whole.to_dict("records"):
                 inside = [u for u in counts.units if _lies_in(u, row["area"], row["level"])]
                 columns = tuple(sorted(index[u.area, u.members, u.low] for u in inside if u.exact))
                 if not columns:
@@ -248,10 +262,13 @@ class _World:
                     who = f"{self.names[column]} knowing {part}"
                     yield f"{self.names[column]} shared", who, self.truth[column], rest.tolist()
 
-    def enumerate(self, extra):
-        """Every table of whole numbers that fits all files."""
+    def enumerate(self, extra, *, near=None):
+        """Every table of whole numbers that fits all files; None where there are too many."""
         top = max(self.truth, default=0) + extra
         low, high = [0] * len(self.truth), [top] * len(self.truth)
+        if near is not None:
+            low = [max(0, count - near) for count in self.truth]
+            high = [count + near for count in self.truth]
         for columns, least, most in self.rows:
             if len(columns) == 1:
                 [i] = columns
@@ -259,6 +276,8 @@ class _World:
         values = np.zeros((1, 0), dtype=np.int16)
         for i in range(len(self.truth)):
             choice = np.arange(low[i], high[i] + 1, dtype=np.int16)
+            if len(values) * len(choice) > _MOST_WORLDS:
+                return None
             values = np.column_stack(
                 [np.repeat(values, len(choice), axis=0), np.tile(choice, len(values))]
             )
@@ -346,8 +365,10 @@ def _next(rng, before):
         count = max(0, one.low + rng.choice([-2, -1, 1, 2]))
         units[place] = dataclasses.replace(one, low=count, high=count)
     if event in {"late", "both"}:
-        late = unit(str(len(units) + 20), rng.choice([0, 1, 2, 3, 6]), region=rng.choice("aab"))
-        units.append(late)
+        # A region's joint answer is used only where none of its municipalities has answered.
+        joint = {found.area for found in units if found.area == found.region}
+        region = rng.choice([name for name in "aab" if name not in joint])
+        units.append(unit(str(len(units) + 20), rng.choice([0, 1, 2, 3, 6]), region=region))
     if event == "silent" and len(units) > 1:
         units.pop(place)
     if event == "range":
