@@ -255,7 +255,8 @@ class _World:
 
     def parts_known(self, values):
         """Of two who share a count, whatever one of them knows of it, what he learns of the rest."""
-        for column in self.shared:
+        # Of one that is given part by part elsewhere each knows his part: he is an attacker anyway.
+        for column in self.shared - {whole for whole, _ in self.whole}:
             for part in range(self.truth[column] + 1):
                 rest = np.unique(values[values[:, column] >= part][:, column]) - part
                 if rest[-1] - rest[0] < PROFILE.width_persons:
