@@ -23,7 +23,7 @@ from analysis.returns.demo_region import answer_region
 from analysis.returns.demo_truth import World
 from analysis.returns.form import FormKind
 from analysis.returns.questionnaire_drawing import Questionnaire, draw_questionnaires
-from analysis.returns.questionnaire_package import put
+from analysis.writing import write_whole
 
 TRUTH = "truth.json"
 
@@ -105,10 +105,10 @@ def write_returns(
         (folder / name).mkdir(parents=True, exist_ok=True)
     sent = []
     for file, content in _files(world, draw_questionnaires(udmelding, areas), folder):
-        put(file.path, content)
+        write_whole(file.path, content)
         sent.append(file)
     truth = json.dumps(world.as_json(), ensure_ascii=False, indent=1, sort_keys=True)
-    put(folder / TRUTH, f"{truth}\n".encode())
+    write_whole(folder / TRUTH, f"{truth}\n".encode())
     return tuple(sorted(sent, key=lambda one: (one.wave, one.received, one.path.name)))
 
 

@@ -9,7 +9,7 @@ from analysis.returns.findings_report import by_file
 from analysis.returns.findings_report_page import render_page
 from analysis.returns.findings_report_sheet import render_sheet
 from analysis.returns.intake import Intake
-from analysis.returns.questionnaire_package import put
+from analysis.writing import write_whole
 
 _WORKBOOK = ".xlsx"
 
@@ -41,7 +41,7 @@ def write_reports(
     written: list[Path] = []
     if html is not None:
         html.parent.mkdir(parents=True, exist_ok=True)
-        put(html, render_page(intake, language, round_name=round_name).encode())
+        write_whole(html, render_page(intake, language, round_name=round_name).encode())
         written.append(html)
     if sheet is not None:
         found = [one for one in by_file(intake) if one.findings]
@@ -50,7 +50,7 @@ def write_reports(
         folder.mkdir(parents=True, exist_ok=True)
         sheets = {sheet: found} if alone else {_place(folder, one.file): [one] for one in found}
         for path, files in sheets.items():
-            put(path, render_sheet(files, language, round_name=round_name))
+            write_whole(path, render_sheet(files, language, round_name=round_name))
             written.append(path)
     return tuple(written)
 

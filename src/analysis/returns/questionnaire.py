@@ -14,7 +14,7 @@ from analysis.errors import DataError, Problem, ProtectionError
 from analysis.language import Text
 from analysis.reading import Reader
 from analysis.returns.questionnaire_drawing import Questionnaire, draw_questionnaires
-from analysis.returns.questionnaire_package import put
+from analysis.writing import write_whole
 
 # What stands here may be copied out as it is, so nothing that will be filled in belongs here.
 PUBLIC = "reports/offentlig"
@@ -179,7 +179,7 @@ def save_questionnaires(
     out.mkdir(parents=True, exist_ok=True)
     for path, content in contents.items():
         if path not in unchanged:
-            put(path, content)
+            write_whole(path, content)
     return Written(
         slug=made[0].form.slug if made else "",
         questionnaires=tuple(made),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-from pathlib import Path
 
 from openpyxl import Workbook
 
@@ -17,22 +15,3 @@ def pack(workbook: Workbook) -> bytes:
     saved = io.BytesIO()
     workbook.save(saved)
     return without_clock(saved.getvalue())
-
-
-def put(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: beside its place, then into it in one rename.
-
-    Raises
-    ------
-    OSError
-        If the disk refuses; what stood there before stands there still.
-    """
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        with beside.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -7,7 +7,6 @@ any point, what was in force is in force still; what was half written is removed
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -17,10 +16,10 @@ from filelock import FileLock, Timeout
 
 from analysis.errors import FolderLockedError
 from analysis.language import Text
+from analysis.writing import NEW, flush_folder, write_flushed
 
 FOLDER = "data/returns"
 LOCK_NAME = ".lock"
-_NEW = ".new"
 _PATIENCE_SECONDS = 120.0
 _NAME = re.compile(r"(\d{4,})-([0-9a-f]{12})")
 
@@ -78,7 +77,7 @@ def hold(
                 )
             ) from None
     try:
-        for left in folder.glob(f"*/.*{_NEW}"):
+        for left in folder.glob(f"*/.*{NEW}"):
             shutil.rmtree(left)
         yield
     finally:
@@ -97,7 +96,7 @@ def put_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """
     if folder.exists():
         raise FileExistsError(folder)
-    staged = folder.with_name(f".{folder.name}{_NEW}")
+    staged = folder.with_name(f".{folder.name}{NEW}")
     staged.mkdir(parents=True)
     for name, content in files.items():
         write_flushed(staged / name, content)
@@ -106,30 +105,3 @@ def put_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     # The folders of a new respondent and of a new round are names that must reach the disk, too.
     for above in (folder.parent, folder.parent.parent, folder.parent.parent.parent):
         flush_folder(above)
-
-
-def put_file(path: Path, content: bytes) -> None:
-    """Write one file so that readers meet the earlier content or the new, never a part."""
-    staged = path.with_name(f".{path.name}{_NEW}")
-    write_flushed(staged, content)
-    staged.replace(path)
-    flush_folder(path.parent)
-
-
-def write_flushed(path: Path, content: bytes) -> None:
-    """Write a file, and see it to the disk."""
-    with path.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def flush_folder(folder: Path) -> None:
-    """See a folder's names to the disk; Windows does that unasked."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

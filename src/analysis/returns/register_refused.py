@@ -20,7 +20,7 @@ from analysis.errors import DataError, Problem
 from analysis.language import Text
 from analysis.returns.findings import Finding, Severity
 from analysis.returns.form import FormKind
-from analysis.returns.register_folder import FOLDER, put_file, round_folder
+from analysis.returns.register_folder import FOLDER, round_folder
 from analysis.returns.register_kept import (
     KeptReturn,
     finding_as_plain,
@@ -28,6 +28,7 @@ from analysis.returns.register_kept import (
     read_time,
     write_time,
 )
+from analysis.writing import write_whole
 
 REFUSED_FOLDER = "refused"
 _DIGITS = 12
@@ -132,7 +133,7 @@ def keep_refusals(root: Path, refused: Iterable[RefusedReturn]) -> None:
     for one in refused:
         path = root / one.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        put_file(path, one.as_json().encode())
+        write_whole(path, one.as_json().encode())
 
 
 def refused_returns(root: Path, slug: str) -> tuple[RefusedReturn, ...]:

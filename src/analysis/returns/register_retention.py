@@ -9,7 +9,7 @@ from pathlib import Path
 from analysis.catalogue.retention import ReturnsPlan
 from analysis.language import Text
 from analysis.returns.register import DELETED_FILE, DeletedReturn, history
-from analysis.returns.register_folder import flush_folder, hold, numbered, put_file, round_folder
+from analysis.returns.register_folder import hold, numbered, round_folder
 from analysis.returns.register_kept import KeptReturn
 from analysis.returns.register_refused import (
     RefusedReturn,
@@ -17,6 +17,7 @@ from analysis.returns.register_refused import (
     keep_refusals,
     refused_returns,
 )
+from analysis.writing import flush_folder, write_whole
 
 
 def stated_retention(root: Path, slug: str) -> dt.date | None:
@@ -86,7 +87,7 @@ def delete_expired(
         for fact in facts:
             home = folder / f"{fact.kind}-{fact.respondent}"
             place = dict(numbered(home))[fact.number]
-            put_file(place / DELETED_FILE, fact.as_json().encode())
+            write_whole(place / DELETED_FILE, fact.as_json().encode())
         _remove_rests(folder)
         _forget_refusals(root, slug, day=now.date(), plan=plan)
     return facts

@@ -12,7 +12,7 @@ from analysis.language import Text
 from analysis.protection import Release, find_profile, restore_release
 from analysis.protection.frozen import FrozenRelease, read_releases, release_path
 from analysis.reading import Reader
-from analysis.returns.register_folder import put_file, round_folder
+from analysis.returns.register_folder import round_folder
 from analysis.returns.releasing_categories import list_category_cells
 from analysis.returns.releasing_leaves import Beside, lay_release
 from analysis.returns.releasing_record import (
@@ -25,6 +25,7 @@ from analysis.returns.releasing_record import (
     read_record,
 )
 from analysis.returns.releasing_table import list_cells
+from analysis.writing import write_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -101,7 +102,7 @@ def publish(path: Path, content: bytes) -> None:
         If the disk refuses.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    put_file(path, content)
+    write_whole(path, content)
 
 
 def _check(earlier: Earlier) -> None:
