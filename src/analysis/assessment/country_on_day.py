@@ -12,6 +12,7 @@ from analysis.catalogue.udmelding import Udmelding
 from analysis.country.areas import CHRISTIANSOE, Area, Areas, AreasAt
 from analysis.country.at_risk import PopulationAtRisk
 from analysis.country.bands import ALL_AGES
+from analysis.country.municipal_projection import read_municipal_projection
 from analysis.country.population import read_population
 from analysis.country.projection import read_projection
 from analysis.country.tilegrid import Tilegrid, read_tilegrid
@@ -68,12 +69,22 @@ class CountryOnDay:
                 return region.municipalities
         return self.areas.get(slug).municipalities
 
-    def share_of(self, slug: str) -> float:
-        """The area's share, 0-1, of the population at risk."""
+    def share_of(self, slug: str, *, year: float | None = None) -> float:
+        """The area's share, 0-1, of the population at risk.
+
+        Parameters
+        ----------
+        year
+            A point in time such as 2030; None: the day of the study. Where no projection by
+            municipality was known on that day, the share is held as it is.
+        """
         # The nation's share is 1 by definition; a sum of 98 quotients need not be.
         if slug == self.areas.nation.slug:
             return 1.0
-        return self.population.share_of(self.municipalities_of(slug))
+        codes = self.municipalities_of(slug)
+        if year is not None and (ahead := self.ahead.share_at(codes, year)) is not None:
+            return ahead
+        return self.population.share_of(codes)
 
 
 def read_country(
@@ -86,11 +97,7 @@ def read_country(
     DataError
         If a reference file is missing, altered or unreadable.
     """
-    areas, population = every_area.at(date), read_population(reader)
-    projection = read_projection(reader)
-    # The one projection there is begins at its first count, so before that it was not known.
-    projected = date.year >= projection.last_counted
-    known_to = projection.years[-1] if projected else date.year
+    areas, population = every_area.at(date), reader.once(read_population)
     group = udmelding.target_group.population_at_risk
     counted = [year for year in population.tables.years if year <= date.year]
     return CountryOnDay(
@@ -103,10 +110,10 @@ def read_country(
             population,
             udmelding=udmelding,
             date=date,
-            projection=projection,
-            known_to_year=known_to,
+            projection=reader.once(read_projection, known_on=date),
+            municipal=reader.once(read_municipal_projection, known_on=date),
         ),
-        roads=read_roads(reader),
-        tiles=read_tilegrid(reader),
+        roads=reader.once(read_roads),
+        tiles=reader.once(read_tilegrid),
         residents_by_year=population.tables.totals[counted].drop(index=CHRISTIANSOE),
     )

@@ -2,6 +2,10 @@
 
 from analysis.country.areas import Area, AreaKind, Areas, AreasAt, read_areas
 from analysis.country.at_risk import PopulationAtRisk, PopulationMethod
+from analysis.country.municipal_projection import (
+    MunicipalProjection,
+    read_municipal_projection,
+)
 from analysis.country.population import Population, read_population
 from analysis.country.projection import Projection, read_projection
 from analysis.country.tilegrid import Tilegrid, read_tilegrid
@@ -12,6 +16,7 @@ __all__ = [
     "AreaKind",
     "Areas",
     "AreasAt",
+    "MunicipalProjection",
     "Population",
     "PopulationAtRisk",
     "PopulationMethod",
@@ -19,6 +24,7 @@ __all__ = [
     "Roads",
     "Tilegrid",
     "read_areas",
+    "read_municipal_projection",
     "read_population",
     "read_projection",
     "read_roads",

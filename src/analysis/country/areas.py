@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.errors import UsageError, unknown_name
 from analysis.language import Language, Text
 from analysis.reading import Reader
+from analysis.showing import Showing, Shown
 
 AREAS_PATH = "data/reference/areas.csv"
 KKR_PATH = "data/reference/kkr.csv"
@@ -34,6 +35,7 @@ class AreaKind(StrEnum):
     REGION = "region"
     LANDSDEL = "landsdel"
     KKR = "kkr"
+    MUNICIPALITY = "municipality"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,8 +162,8 @@ class AreasAt:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Areas:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Areas(Shown):
     """Every area of any day, and the municipalities they are made of.
 
     Parameters
@@ -181,6 +183,26 @@ class Areas:
         """Municipality names by code."""
         names = self.municipalities["name"]
         return MappingProxyType(dict(zip(names.index, names, strict=True)))
+
+    def showing(self) -> Showing:
+        """The areas that reports are made for, with how many municipalities and from when."""
+        rows = [
+            {
+                "område": area.slug,
+                "navn": area.name.da,
+                "slags": str(area.kind),
+                "kommuner": len(area.municipalities),
+                "fra": "" if area.valid_from is None else area.valid_from.isoformat(),
+                "til": "" if area.valid_to is None else area.valid_to.isoformat(),
+            }
+            for area in self.known
+            if area.kind is not AreaKind.MUNICIPALITY
+        ]
+        return Showing(
+            caption=f"{len(rows)} områder af {len(self.municipalities)} kommuner.",
+            table=pd.DataFrame(rows),
+            notes=(f"Kilde: {AREAS_PATH}. areas.at(dag) giver dem, der gælder den dag.",),
+        )
 
     def at(self, as_of: dt.date) -> AreasAt:
         """The areas as they hold on a day.

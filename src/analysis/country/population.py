@@ -33,6 +33,7 @@ from analysis.evidence import Source
 from analysis.language import Text
 from analysis.periods import Period
 from analysis.reading import Reader
+from analysis.showing import Showing, Shown
 
 BOTH_SEXES = "all"
 
@@ -56,11 +57,21 @@ class _Count:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Population:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Population(Shown):
     """The population tables, and the one way to ask them for a population at risk."""
 
     tables: PopulationTables
+
+    def showing(self) -> Showing:
+        """Everybody by year, persons, with where the counts are from."""
+        totals = self.tables.totals.sum()
+        rows = [{"år": str(year), "personer": int(count)} for year, count in totals.items()]
+        return Showing(
+            caption="Befolkningen i alt 1. januar, personer.",
+            table=pd.DataFrame(rows),
+            notes=(f"Grundlag: observeret. Kilde: {_FOLK1A.title}; {_BY2.title}.",),
+        )
 
     def at_risk(
         self, bands: Iterable[str], *, sex: str = BOTH_SEXES, as_of: dt.date
@@ -101,7 +112,9 @@ class Population:
             outside_persons=float(count.persons[CHRISTIANSOE]),
             reference_date=Period(f"{count.year}-01-01"),
             method=count.method,
-            description=_describe(describe_group(joined, sex), count, as_of),
+            description=_describe(
+                describe_group(joined, sex), count, as_of, structure=self._structure_year
+            ),
             source=count.source,
         )
 
@@ -113,7 +126,7 @@ class Population:
         DataFrame
             One row per code, Christiansø included; columns (sex, fine band); not whole numbers.
         """
-        structure = self.tables.fine_by_year[max(self.tables.fine_years)]
+        structure = self.tables.fine_by_year[self._structure_year]
         shape = (len(structure), len(SEXES), len(FINE_BANDS))
         detail = estimate_detail(
             structure.to_numpy(dtype=np.float64).reshape(shape),
@@ -124,21 +137,25 @@ class Population:
             detail.reshape(len(structure), -1), index=structure.index, columns=structure.columns
         )
 
+    @property
+    def _structure_year(self) -> int:
+        return max(year for year in self.tables.fine_years if year <= YEAR_2026)
+
     def _count(self, fine: tuple[str, ...], sex: str, as_of: dt.date) -> _Count:
         """The newest count of the group that was not after the day."""
         tables, joined = self.tables, joined_bands(fine)
-        latest_fine = max(tables.fine_years)
+        latest_fine = max(year for year in tables.fine_years if year <= as_of.year)
         parts = bands_2026(joined) if sex == BOTH_SEXES else None
         observed = PopulationMethod.OBSERVED
         if joined == (ALL_AGES,) and sex == BOTH_SEXES:
             year = min(as_of.year, max(tables.years))
-            source = _BY2 if year <= latest_fine else _FOLK1A
+            source = self._source(year, _BY2 if year <= latest_fine else _FOLK1A)
             persons = tables.totals[year].astype("float64")
             return _Count(persons=persons, year=year, method=observed, source=source)
-        if as_of.year < YEAR_2026:
-            year = min(as_of.year, latest_fine)
-            persons = _sum(tables.fine_by_year[year], fine, sex)
-            return _Count(persons=persons, year=year, method=observed, source=_BY2)
+        if as_of.year < YEAR_2026 or latest_fine >= YEAR_2026:
+            persons = _sum(tables.fine_by_year[latest_fine], fine, sex)
+            source = self._source(latest_fine, _BY2)
+            return _Count(persons=persons, year=latest_fine, method=observed, source=source)
         if parts is not None:
             persons = tables.bands_2026[list(parts)].sum(axis=1).astype("float64")
             return _Count(persons=persons, year=YEAR_2026, method=observed, source=_FOLK1A)
@@ -148,6 +165,10 @@ class Population:
             method=PopulationMethod.RECONCILED,
             source=_OWN,
         )
+
+    def _source(self, year: int, shipped: Source) -> Source:
+        fetched = self.tables.fetched_source
+        return fetched if fetched is not None and year in self.tables.fetched else shipped
 
     def _too_early(self, as_of: dt.date) -> UsageError:
         fine, years = self.tables.fine_years, self.tables.years
@@ -180,7 +201,7 @@ def _sum(by_sex_and_band: pd.DataFrame, fine: tuple[str, ...], sex: str) -> pd.S
     return by_sex_and_band[wanted].sum(axis=1).astype("float64")
 
 
-def _describe(group: Text, count: _Count, as_of: dt.date) -> Text:
+def _describe(group: Text, count: _Count, as_of: dt.date, *, structure: int) -> Text:
     missing = f"{count.year + 1}-{as_of.year}"
     if as_of.year == count.year + 1:
         missing = str(as_of.year)
@@ -194,9 +215,9 @@ def _describe(group: Text, count: _Count, as_of: dt.date) -> Text:
     if count.method is PopulationMethod.RECONCILED:
         how = Text(
             f"beregnet: Danmarks Statistiks tal for {count.year} i syv aldersbånd for begge køn "
-            "er i hver kommune fordelt på køn og alder som 1. januar 2020",
+            f"er i hver kommune fordelt på køn og alder som 1. januar {structure}",
             f"estimated: Statistics Denmark's figures for {count.year} in seven age bands for both "
-            "sexes are divided by sex and age in each municipality as on 1 January 2020",
+            f"sexes are divided by sex and age in each municipality as on 1 January {structure}",
         )
     return Text(
         f"{group.da} 1. januar {count.year}, {how.da}{later.da}.",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from analysis.country.bands import BANDS_2026, FINE_BANDS
+from analysis.country.statbank.snapshots import FOLDER, Snapshot, read_in_force
 from analysis.errors import DataError, Problem
+from analysis.evidence import Source
 from analysis.language import Text
 from analysis.reading import Reader
 
@@ -33,11 +35,23 @@ class PopulationTables:
         The year 2026, both sexes; columns are the seven bands.
     totals
         2014-2026, all ages, both sexes; columns are years.
+    last_shipped
+        The last year of the shipped totals.
+    fetched, fetched_source
+        Years that were fetched from Statistics Denmark after the tables were shipped, and from
+        where; None where none were.
+
+    Notes
+    -----
+    Years that were fetched take the place of the shipped ones, and later years follow them.
     """
 
     fine_by_year: Mapping[int, pd.DataFrame]
     bands_2026: pd.DataFrame
     totals: pd.DataFrame
+    last_shipped: int = YEAR_2026
+    fetched: tuple[int, ...] = ()
+    fetched_source: Source | None = None
 
     @property
     def fine_years(self) -> tuple[int, ...]:
@@ -70,13 +84,40 @@ def read_population_tables(reader: Reader) -> PopulationTables:
     coarse = _read(reader, BANDS_2026_PATH, ["year", "band"])
     bands = pd.Index(BANDS_2026, name="band")
     coarse = _whole(coarse, BANDS_2026_PATH, [pd.Index([YEAR_2026], name="year"), codes, bands])
-    return PopulationTables(
+    shipped = PopulationTables(
         fine_by_year={
             int(year): _spread(fine.loc[[year]], codes, pd.MultiIndex.from_product(groups))
             for year in _years(fine)
         },
         bands_2026=_spread(coarse, codes, bands),
         totals=_spread(totals, codes, _years(totals)),
+        last_shipped=int(_years(totals).max()),
+    )
+    snapshot = read_in_force(reader, "population")
+    return _with_fetched(shipped, snapshot, codes) if snapshot else shipped
+
+
+def _with_fetched(
+    shipped: PopulationTables, snapshot: Snapshot, codes: pd.Index[str]
+) -> PopulationTables:
+    """The shipped tables with the years of a snapshot in their place, and after them."""
+    figures = snapshot.figures.rename(columns={"period": "year"}).astype({"year": "int64"})
+    path = f"{FOLDER}/{snapshot.name}"
+    groups = [pd.Index(SEXES, name="sex"), pd.Index(FINE_BANDS, name="band")]
+    persons = figures.set_index(["code", "year", "sex", "band"])["value"]
+    years = _years(persons)
+    persons = _whole(persons, path, [years, codes, *groups])
+    columns = pd.MultiIndex.from_product(groups)
+    fetched = {int(year): _spread(persons.loc[[year]], codes, columns) for year in years}
+    fine = {**shipped.fine_by_year, **fetched}
+    totals = {year: shipped.totals[year] for year in shipped.years}
+    totals |= {year: table.sum(axis=1) for year, table in fetched.items()}
+    return replace(
+        shipped,
+        fine_by_year={year: fine[year] for year in sorted(fine)},
+        totals=pd.DataFrame({year: totals[year] for year in sorted(totals)}),
+        fetched=tuple(fetched),
+        fetched_source=snapshot.source,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,13 +10,16 @@ from types import MappingProxyType
 
 import numpy as np
 
-from analysis.country.population_tables import read_population_tables
+from analysis.country.population_tables import PopulationTables, read_population_tables
+from analysis.country.statbank.snapshots import read_in_force
 from analysis.errors import DataError, Problem, UsageError
 from analysis.evidence import Source
 from analysis.language import Language, Text
 from analysis.reading import Reader
 
 PROJECTION_PATH = "data/reference/population_projection.csv"
+SHIPPED_TABLE = "FRDK126"
+NAME = "projection-country"
 
 _SOURCE = Source(
     "Danmarks Statistik, statistikbanken.dk/BY2, FOLK1A og FRDK126",
@@ -35,11 +39,14 @@ class Projection:
         The last year that was counted; later ones are projected.
     source
         The tables it is made of.
+    table
+        The table that the projection stands in; its id carries the vintage.
     """
 
     persons_by_year: Mapping[int, float]
     last_counted: int
     source: Source
+    table: str = SHIPPED_TABLE
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -50,6 +57,13 @@ class Projection:
     def description(self) -> Text:
         """One sentence: what the growth rests on, and which years the projection lets fall."""
         first, last, counted = self.years[0], self.years[-1], self.last_counted
+        if last == counted:
+            return Text(
+                f"Landets befolkning i alt 1. januar {first}-{counted}, opgjort af Danmarks "
+                "Statistik; ingen fremskrivning var kendt.",
+                f"The country's population of all ages on 1 January {first}-{counted}, counted by "
+                "Statistics Denmark; no projection was known.",
+            )
         falls = [str(year) for year in self.years[1:] if self._falls_into(year)]
         fall = Text("", "")
         if falls:
@@ -61,9 +75,9 @@ class Projection:
             )
         return Text(
             f"Landets befolkning i alt 1. januar: {first}-{counted} opgjort og {counted + 1}-{last} "
-            f"fremskrevet af Danmarks Statistik (FRDK126), ret linje mellem årene.{fall.da}",
+            f"fremskrevet af Danmarks Statistik ({self.table}), ret linje mellem årene.{fall.da}",
             f"The country's population of all ages on 1 January: {first}-{counted} counted and "
-            f"{counted + 1}-{last} projected by Statistics Denmark (FRDK126), a straight line "
+            f"{counted + 1}-{last} projected by Statistics Denmark ({self.table}), a straight line "
             f"between the years.{fall.en}",
         )
 
@@ -144,45 +158,102 @@ class Projection:
         return self.persons_by_year[year] < self.persons_by_year[year - 1]
 
 
-def read_projection(reader: Reader) -> Projection:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ahead:
+    """Persons projected for 1 January of some years, and where they stand."""
+
+    persons_by_year: Mapping[int, float]
+    table: str
+    source: Source
+
+
+def read_projection(reader: Reader, *, known_on: dt.date | None = None) -> Projection:
     """Read the counted totals and the projection that goes on from them.
+
+    Parameters
+    ----------
+    known_on
+        Counts and projections of later days are not used; None: everything in force. A
+        projection that was fetched is known from Statistics Denmark's own stamp, the shipped
+        one from its first year.
 
     Raises
     ------
     DataError
         If a reference file is missing, altered or unreadable, a projected year is missing or
-        stands twice, or the projection does not begin at the last count.
+        stands twice, or the projection does not begin at a count.
     """
     tables = read_population_tables(reader)
-    counted = {year: float(tables.totals[year].sum()) for year in tables.years}
+    until = known_on.year if known_on is not None else max(tables.years)
+    counted = {year: float(tables.totals[year].sum()) for year in tables.years if year <= until}
+    ahead = _fetched(reader, known_on) or _shipped(reader, tables, known_on)
     last_counted = max(counted)
-    table = reader.csv(PROJECTION_PATH, dtype={"year": "int64", "persons": "int64", "table": "str"})
-    years, persons = table["year"].tolist(), table["persons"].tolist()
-    expected = list(range(last_counted, last_counted + len(years)))
-    if years != expected:
-        raise _wrong(
-            ", ".join(map(str, years)),
-            Text(
-                f"Årene skal stå ét for ét fra {last_counted}.",
-                f"The years must stand one by one from {last_counted}.",
-            ),
-        )
-    if persons[0] != counted[last_counted]:
-        raise _wrong(
-            str(persons[0]),
-            Text(
-                f"Fremskrivningens første tal er ikke det opgjorte ({counted[last_counted]:.0f}).",
-                f"The projection's first number is not the counted one "
-                f"({counted[last_counted]:.0f}).",
-            ),
-        )
-    projected = dict(zip(years, map(float, persons), strict=True))
+    projected = {
+        year: persons
+        for year, persons in (ahead.persons_by_year if ahead else {}).items()
+        if year > last_counted
+    }
     return Projection(
         persons_by_year=MappingProxyType({**counted, **projected}),
         last_counted=last_counted,
+        source=ahead.source if ahead else _SOURCE,
+        table=ahead.table if ahead else SHIPPED_TABLE,
+    )
+
+
+def _fetched(reader: Reader, known_on: dt.date | None) -> _Ahead | None:
+    """The projection that was fetched, where it was known on the day."""
+    snapshot = read_in_force(reader, NAME)
+    if snapshot is None or (known_on is not None and known_on < snapshot.known_from):
+        return None
+    years = [int(period) for period in snapshot.figures["period"]]
+    persons = [float(value) for value in snapshot.figures["value"]]
+    if years != list(range(years[0], years[0] + len(years))) or not all(
+        map(math.isfinite, persons)
+    ):
+        raise _wrong(", ".join(map(str, years)), _ONE_BY_ONE, path=snapshot.table)
+    return _Ahead(
+        persons_by_year=dict(zip(years, persons, strict=True)),
+        table=snapshot.table,
+        source=snapshot.source,
+    )
+
+
+def _shipped(reader: Reader, tables: PopulationTables, known_on: dt.date | None) -> _Ahead | None:
+    """The projection that came with the program; its first number is a count."""
+    table = reader.csv(PROJECTION_PATH, dtype={"year": "int64", "persons": "int64", "table": "str"})
+    years, persons = table["year"].tolist(), table["persons"].tolist()
+    first = years[0] if years else 0
+    # It goes on from the last count that was shipped; counts fetched since go further.
+    began = tables.last_shipped
+    if years != list(range(began, began + len(years))):
+        rule = Text(
+            f"Årene skal stå ét for ét fra {began}.",
+            f"The years must stand one by one from {began}.",
+        )
+        raise _wrong(", ".join(map(str, years)), rule)
+    counted = float(tables.totals[first].sum())
+    if first not in tables.fetched and persons[0] != counted:
+        rule = Text(
+            f"Fremskrivningens første tal er ikke det opgjorte ({counted:.0f}).",
+            f"The projection's first number is not the counted one ({counted:.0f}).",
+        )
+        raise _wrong(str(persons[0]), rule)
+    # It begins at its first count, so before that year it was not known.
+    if known_on is not None and known_on.year < first:
+        return None
+    return _Ahead(
+        persons_by_year=dict(zip(years, map(float, persons), strict=True)),
+        table=SHIPPED_TABLE,
         source=_SOURCE,
     )
 
 
-def _wrong(value: str, rule: Text) -> DataError:
-    return DataError([Problem(file=PROJECTION_PATH, place="", value=value, rule=rule)])
+def _wrong(value: str, rule: Text, *, path: str = PROJECTION_PATH) -> DataError:
+    return DataError([Problem(file=path, place="", value=value, rule=rule)])
+
+
+_ONE_BY_ONE = Text(
+    "Årene skal stå ét for ét, hvert med sit tal.",
+    "The years must stand one by one, each with its number.",
+)
