@@ -10,6 +10,11 @@ import pytest
 import analysis
 
 PUBLIC_NAMES = {
+    "protect": "analysis.protection",
+    "open_workbench": "analysis.desk.workbench",
+    "open_demo": "analysis.desk.tour",
+    "list_rounds": "analysis.assessment.rounds",
+    "audit": "analysis.protection",
     "Evidence": "analysis.evidence",
     "Quantity": "analysis.evidence",
     "Reader": "analysis.reading",
@@ -18,6 +23,7 @@ PUBLIC_NAMES = {
     "find_root": "analysis.reading",
     "forecast_at": "analysis.assessment.forecasting",
     "list_slugs": "analysis.catalogue",
+    "open_annex": "analysis.report.annex_pages",
     "open_answer": "analysis.report.answer_pages",
     "open_backtest": "analysis.report.backtest_pages",
     "open_national": "analysis.report.national.pages",

@@ -10,7 +10,9 @@ import pandas as pd
 
 from analysis.assessment.country_on_day import CountryOnDay
 from analysis.assessment.offered_load import load_ahead, offered_load
+from analysis.catalogue.moving import move_assumptions
 from analysis.catalogue.offers import SupplyRule
+from analysis.catalogue.parameters import NeedReading
 from analysis.catalogue.scenarios import Alternative, OfferPlan, Scenarios
 from analysis.catalogue.udmelding import Udmelding
 from analysis.evidence import Unit
@@ -78,7 +80,7 @@ def study_alternatives(udmelding: Udmelding, *, country: CountryOnDay) -> Altern
         for case in CASES:
             for ahead in scenarios.years_ahead:
                 keys = {"reading": reading.id, "case": case, "years_ahead": ahead}
-                outcomes = _outcomes(udmelding, load, case=case, ahead=ahead, country=country)
+                outcomes = _outcomes(udmelding, reading, case=case, ahead=ahead, country=country)
                 by_year.append(_with_keys(_summary(outcomes, scenarios), keys))
                 offers = tabulate_offer_outcomes(outcomes)
                 by_offer.append(_with_keys(offers.rename(columns=_NAMES), keys))
@@ -103,9 +105,18 @@ def supply_rule(udmelding: Udmelding) -> Rule | None:
 
 
 def offer_shares(
-    alternative: Alternative, *, udmelding: Udmelding, country: CountryOnDay
+    alternative: Alternative,
+    *,
+    udmelding: Udmelding,
+    country: CountryOnDay,
+    year: float | None = None,
 ) -> tuple[float, ...]:
     """The share of all citizens who belong to each offer of an alternative; they add to 1.
+
+    Parameters
+    ----------
+    year
+        A point in time such as 2030; None: the day of the study.
 
     Notes
     -----
@@ -117,7 +128,7 @@ def offer_shares(
     stated[country.areas.nation.slug] = 1.0
     served = {area for offer in alternative.offers for area in offer.serves}
     if not served <= stated.keys():
-        stated = {slug: country.share_of(slug) for slug in served}
+        stated = {slug: country.share_of(slug, year=year) for slug in served}
     shares = [
         offer.part * sum(stated[slug] for slug in offer.serves) for offer in alternative.offers
     ]
@@ -126,38 +137,86 @@ def offer_shares(
 
 
 def _outcomes(
-    udmelding: Udmelding, load: Load, *, case: str, ahead: int, country: CountryOnDay
+    udmelding: Udmelding, reading: NeedReading, *, case: str, ahead: int, country: CountryOnDay
 ) -> list[ScenarioOutcome]:
-    scenarios, rule = udmelding.scenarios, supply_rule(udmelding)
-    if scenarios is None or rule is None:
+    if udmelding.scenarios is None:
         raise ValueError(f"{udmelding.slug}: there are no alternatives to evaluate")
+    return [
+        _outcome(
+            with_its_assumptions(udmelding, alternative),
+            reading,
+            alternative=alternative,
+            case=case,
+            ahead=ahead,
+            country=country,
+        )
+        for alternative in udmelding.scenarios.alternatives
+    ]
+
+
+def with_its_assumptions(udmelding: Udmelding, alternative: Alternative) -> Udmelding:
+    """The round as an alternative tries it: with the assumptions that it moves, if any."""
+    sensitivity = alternative.sensitivity
+    return move_assumptions(udmelding, sensitivity.moved if sensitivity else {})
+
+
+def _outcome(
+    udmelding: Udmelding,
+    reading: NeedReading,
+    *,
+    alternative: Alternative,
+    case: str,
+    ahead: int,
+    country: CountryOnDay,
+) -> ScenarioOutcome:
+    scenarios, rule = udmelding.scenarios, supply_rule(udmelding)
+    load = offered_load(udmelding, reading)
+    if scenarios is None or rule is None or load is None:
+        raise ValueError(f"{udmelding.slug}: there is no alternative to evaluate")
     later = load_ahead(load, udmelding=udmelding, years=ahead, country=country)
     demand = scenarios.minimum_volume
     minimum = (
         MinimumVolume(persons=demand.persons, new_per_year=demand.new_per_year) if demand else None
     )
-    return [
-        evaluate_scenario(
-            _scenario(alternative, load=_known(load, case), udmelding=udmelding, country=country),
-            load=_known(later, case),
-            year=udmelding.data_day.year + ahead,
-            rule=rule,
-            minimum=minimum,
-            years=scenarios.sustainability_years,
-        )
-        for alternative in scenarios.alternatives
-    ]
+    return evaluate_scenario(
+        model_scenario(
+            alternative,
+            load=known_load(load, case),
+            udmelding=udmelding,
+            country=country,
+            year=udmelding.data_day.year + ahead if ahead else None,
+        ),
+        load=known_load(later, case),
+        year=udmelding.data_day.year + ahead,
+        rule=rule,
+        minimum=minimum,
+        years=scenarios.sustainability_years,
+    )
 
 
-def _known(load: Load, case: str) -> Load:
+def known_load(load: Load, case: str) -> Load:
+    """The load as a case has it: ``central`` with its mean known, ``uncertain`` as it is."""
     return load if case == "uncertain" else load.known
 
 
-def _scenario(
-    alternative: Alternative, *, load: Load, udmelding: Udmelding, country: CountryOnDay
+def model_scenario(
+    alternative: Alternative,
+    *,
+    load: Load,
+    udmelding: Udmelding,
+    country: CountryOnDay,
+    year: float | None = None,
 ) -> Scenario:
-    """The alternative in the model's terms; offers to be sized get places for today's load."""
-    shares = offer_shares(alternative, udmelding=udmelding, country=country)
+    """The alternative in the model's terms; offers to be sized get places for today's load.
+
+    Parameters
+    ----------
+    year
+        The year whose citizens the offers share; None: the day of the study. Where municipalities
+        are projected, citizens move between areas with the years; places that are sized do not.
+    """
+    today = offer_shares(alternative, udmelding=udmelding, country=country)
+    later = offer_shares(alternative, udmelding=udmelding, country=country, year=year)
     rate = udmelding.scenarios.rate_dkk_per_place_day if udmelding.scenarios else None
     sensitivity = alternative.sensitivity
     return Scenario(
@@ -166,10 +225,10 @@ def _scenario(
             PlannedOffer(
                 name=offer.offer,
                 share=share,
-                places_from=_places(offer, share=share, load=load, udmelding=udmelding),
+                places_from=_places(offer, share=now, load=load, udmelding=udmelding),
                 helped_by=offer.helped_by,
             )
-            for offer, share in zip(alternative.offers, shares, strict=True)
+            for offer, now, share in zip(alternative.offers, today, later, strict=True)
         ),
         inflow_factor=sensitivity.inflow_factor if sensitivity else 1.0,
         type2_share=sensitivity.type2_share if sensitivity else None,

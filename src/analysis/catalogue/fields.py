@@ -60,7 +60,13 @@ def refuse(rule: Text, cure: Text | None = None) -> PydanticCustomError:
 
 
 def to_period(value: Any) -> Period:
-    """A date as written; a year without quotation marks is a number and is refused."""
+    """A date as written; a year without quotation marks is a number and is refused.
+
+    Raises
+    ------
+    PydanticCustomError
+        If it is no date; it becomes one of the file's faults.
+    """
     if isinstance(value, str):
         try:
             return Period(value.strip())

@@ -92,8 +92,11 @@ class NeedReading:
 
     @property
     def bound(self) -> Bound:
-        """What its figures say of its exactness, if they agree; else it is about."""
-        bounds = {figure.bound for figure in self.basis}
+        """What its figures say of its exactness, if they agree; else it is about.
+
+        A mean that rests on no figure, since an analyst has moved it, is what it says.
+        """
+        bounds = {figure.bound for figure in self.basis} or {Bound.EXACT}
         return bounds.pop() if len(bounds) == 1 else Bound.ABOUT
 
     def known_by(self, as_of: dt.date) -> bool:

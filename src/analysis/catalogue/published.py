@@ -13,6 +13,7 @@ from analysis.errors import DataError, Problem, suggest
 from analysis.evidence import Quantity
 from analysis.language import Text
 from analysis.reading import Reader
+from analysis.showing import Showing, Shown
 
 COLUMNS = (
     "id",
@@ -37,8 +38,8 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PublishedFigures(Mapping[str, Quantity]):
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PublishedFigures(Mapping[str, Quantity], Shown):
     """All published figures by id."""
 
     rows: Mapping[str, PublishedFigure]
@@ -54,6 +55,15 @@ class PublishedFigures(Mapping[str, Quantity]):
     def __len__(self) -> int:
         """How many figures there are."""
         return len(self.rows)
+
+    def showing(self) -> Showing:
+        """Every figure with its interval, evidence and source."""
+        import pandas as pd  # only where the figures are shown
+
+        tables = [row.quantity.showing().table.assign(id=key) for key, row in self.rows.items()]
+        table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"id": []})
+        first = ["id", *(name for name in table.columns if name != "id")]
+        return Showing(caption=f"{len(self)} offentliggjorte tal.", table=table[first])
 
     def subject(self, key: str) -> Text:
         """What a figure is about, shorter than its definition."""

@@ -30,6 +30,7 @@ def scenario_problems(root: Node) -> Iterator[Problem]:
     readable = isinstance(root.at("offers").data, list)
     for alternative in alternatives:
         yield from _sensitivity(alternative.at("sensitivity"))
+        yield from _moved(root, alternative.at("sensitivity"))
         yield from _helped(alternative)
         if readable:
             yield from _named(alternative, ids)
@@ -83,6 +84,43 @@ def _sensitivity(sensitivity: Node) -> Iterator[Problem]:
             "Når antallet med domstype 2 ændres, skal type2_share sige, hvor stor en andel de er.",
             "Where the number with sentence type 2 changes, type2_share must say their share.",
         )
+
+
+def _moved(root: Node, sensitivity: Node) -> Iterator[Problem]:
+    """A fault for each moved assumption that the round does not state, or not so."""
+    moved = sensitivity.each("assumptions")
+    yield from refuse_repeated([node.at("assumption") for node in moved])
+    for node in moved:
+        key, value = node.at("assumption"), node.at("value").number
+        low, high = _range(root, key.text)
+        if low is None or high is None:
+            yield key.refuse(
+                "Runden har ingen antagelse med det navn, der kan flyttes.",
+                "The round has no assumption of that name that can be moved.",
+                suggest(key.text, list(_assumed(root))),
+            )
+        elif value is not None and not low <= value <= high:
+            yield node.at("value").refuse(
+                f"Antagelsen går fra {low:g} til {high:g}.",
+                f"The assumption goes from {low:g} to {high:g}.",
+            )
+
+
+def _range(root: Node, key: str) -> tuple[float | None, float | None]:
+    if key == "service_levels":
+        levels = [n.number for n in root.at(key).each("levels") if n.number is not None]
+        return (min(levels), max(levels)) if levels else (None, None)
+    if key not in _assumed(root):
+        return None, None
+    node = root.at(*key.split("."))
+    return node.at("low").number, node.at("high").number
+
+
+def _assumed(root: Node) -> Iterator[str]:
+    """Keys of the round's numbers with a low and a high end; a mean is moved by `inflow_factor`."""
+    for branch in (root.at("need", "spread"), root.at("need", "trend"), root.at("parameters")):
+        yield from (f"{branch.key}.{name}" for name in branch.keys)
+    yield "service_levels"
 
 
 def _named(alternative: Node, ids: Sequence[str]) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from pydantic import Discriminator, Field, Tag
 
 from analysis.catalogue.assumptions import Assumed, Assumption
 from analysis.catalogue.fields import (
+    Amount,
     Factor,
     Filled,
     MunicipalityCode,
@@ -87,6 +88,22 @@ class OfferPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MovedAssumption:
+    """Another value of one of the round's assumptions, inside the range it states.
+
+    Parameters
+    ----------
+    assumption
+        Key of the assumption, such as ``parameters.mean_stay_years``.
+    value
+        In the unit of the assumption.
+    """
+
+    assumption: str
+    value: Amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitivity:
     """A change of need that an alternative is tried with: never a recommendation.
 
@@ -97,11 +114,19 @@ class Sensitivity:
     type2_share, type2_factor
         Share of the citizens for whom the municipality decides (sentence type 2), None when not
         stated; and their number relative to today's.
+    assumptions
+        Assumptions of the round that hold another value in this alternative alone.
     """
 
     inflow_factor: Factor = 1.0
     type2_share: Share | None = None
     type2_factor: Factor = 1.0
+    assumptions: tuple[MovedAssumption, ...] = ()
+
+    @property
+    def moved(self) -> dict[str, float]:
+        """The moved values by key."""
+        return {moved.assumption: moved.value for moved in self.assumptions}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +279,17 @@ def _alternative_rows(alternative: Alternative) -> Iterator[Assumption]:
     if changed.type2_factor != 1 and changed.type2_share is not None:
         numbers.append(("sensitivity.type2_share", changed.type2_share, _TYPE2_SHARE, Unit.SHARE))
         numbers.append(("sensitivity.type2_factor", changed.type2_factor, _TYPE2, Unit.RATIO))
+    for moved in changed.assumptions:
+        yield Assumption(
+            key=f"{key}.sensitivity.assumptions.{moved.assumption}",
+            name=_MOVED,
+            central=moved.value,
+            words=Text(
+                f"{moved.assumption}: {alternative.name.da}",
+                f"{moved.assumption}: {alternative.name.en}",
+            ),
+            reason=alternative.reason,
+        )
     for place, number, title, unit in numbers:
         yield Assumption(
             key=f"{key}.{place}",
@@ -265,6 +301,7 @@ def _alternative_rows(alternative: Alternative) -> Iterator[Assumption]:
         )
 
 
+_MOVED = Text("Flyttet antagelse (følsomhed)", "Moved assumption (sensitivity)")
 _RATE = Text("Pris for en plads pr. dag", "Cost of a place a day")
 _FEWEST = Text("Færreste samtidige borgere", "Fewest simultaneous citizens")
 _FEWEST_NEW = Text("Færreste nye borgere om året", "Fewest new citizens a year")

@@ -31,12 +31,14 @@ from analysis.catalogue.published import FiguresRead, collect_published, known_b
 from analysis.catalogue.retention import ReturnsPlan
 from analysis.catalogue.rules import rule_problems
 from analysis.catalogue.scenarios import Scenarios
+from analysis.catalogue.shown_rows import tabulate_read
 from analysis.catalogue.themes import Asks, Scope, TargetGroup, Theme, ToAsk
 from analysis.catalogue.verdict_plan import AssessmentPlan, LinkedRound
 from analysis.errors import DataError, unknown_name
 from analysis.language import Text
 from analysis.periods import Period
 from analysis.reading import Reader
+from analysis.showing import Showing, Shown
 
 FOLDER = "data/udmeldinger"
 _ISSUED = re.compile(r"^issued:\s*[\"']?([^\"'#\n]+)", re.MULTILINE)
@@ -46,8 +48,8 @@ _FILE = "file"
 _STRICT = ConfigDict(extra="forbid", str_min_length=1, str_strip_whitespace=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Udmelding:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Udmelding(Shown):
     """One round; its attributes are the keys of ``data/udmeldinger/<slug>.yaml``.
 
     Parameters
@@ -117,7 +119,14 @@ class Udmelding:
 
     @property
     def data_day(self) -> dt.date:
-        """The day a report is as of unless told: the last that the data date can mean."""
+        """The day a report is as of unless told: the last that the data date can mean.
+
+        Raises
+        ------
+        ValueError
+            The data date is not known: a mistake in the program, since reading refuses
+            it.
+        """
         if self.data_date.last is None:
             raise ValueError(f"{self.slug}: the data date is not known")
         return self.data_date.last
@@ -136,6 +145,15 @@ class Udmelding:
     def mean_stay(self) -> LowCentralHigh | None:
         """The assumed mean stay in years, whether given in years or months; None: not assumed."""
         return mean_stay(self.parameters)
+
+    def showing(self) -> Showing:
+        """What the round reads of need and of places, each with evidence, date and source."""
+        unknown = "; ".join(text.da for text in self.not_known)
+        return Showing(
+            caption=f"{self.slug}: {self.short_name.da}, udsendt {self.issued.text}.",
+            table=tabulate_read(self.need.readings, self.offers),
+            notes=(self.name.da, f"Ikke oplyst: {unknown}." if unknown else ""),
+        )
 
     def as_known_at(self, as_of: dt.date) -> Udmelding:
         """The round without what was announced, published or done later.

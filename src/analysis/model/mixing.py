@@ -40,6 +40,19 @@ class MixingNodes:
 def gamma_shape(cv: float) -> float:
     """Return the shape of a gamma distribution with this coefficient of variation.
 
+    Parameters
+    ----------
+    cv : float
+        Coefficient of variation, at least 0; below 1e-8 the shape is infinite.
+
+    Assumptions
+    -----------
+    None: it follows from the definition of the distribution.
+
+    Source
+    ------
+    docs/method.md#need-mean.
+
     Examples
     --------
     >>> gamma_shape(0.5), gamma_shape(0.0)
@@ -59,6 +72,10 @@ def estimate_gamma_nodes(*, cv: float, sharpness: float, most_nodes: int) -> Mix
         Spread of the mixing in standard deviations of what is mixed: how many nodes are needed.
     most_nodes : int
         The rule uses no more nodes than this.
+
+    Assumptions
+    -----------
+    The true mean follows a gamma law around its estimate.
 
     Source
     ------
@@ -94,7 +111,12 @@ def estimate_beta_nodes(
     concentration : float
         At least 1; the larger, the surer. At infinity there is one node.
     sharpness, most_nodes
-        As in `estimate_gamma_nodes`.
+        How narrow what is averaged may be, and the largest number of nodes: see
+        `estimate_gamma_nodes`.
+
+    Assumptions
+    -----------
+    The true share follows a beta law around the share of the population.
 
     Source
     ------

@@ -69,7 +69,13 @@ class DatedInput:
 
     @property
     def year(self) -> int:
-        """The calendar year it is about: the first, if it is about several."""
+        """The calendar year it is about: the first, if it is about several.
+
+        Raises
+        ------
+        ValueError
+            Its date is not known.
+        """
         first = self.date.first
         if first is None:
             raise ValueError(f"date of {self.name!r} must be known; got {self.date.text!r}")
@@ -131,10 +137,21 @@ def describe_dates(given: DatedInput) -> Text:
 def refuse_later(inputs: Iterable[DatedInput], *, origin: dt.date) -> None:
     """Refuse inputs that were not published by the origin of a forecast.
 
+    Parameters
+    ----------
+    inputs : iterable of DatedInput
+        Numbers with the date they are about and the date they were published.
+    origin : date
+        The day that is forecast from.
+
     Raises
     ------
     LaterKnowledgeError
         An input was published later, or it is not known when: with its name and its dates.
+
+    Assumptions
+    -----------
+    An input counts as known from the last day that its publication may mean.
 
     Source
     ------
@@ -158,6 +175,17 @@ def split_by_knowledge(
     inputs: Sequence[DatedInput], *, origin: dt.date
 ) -> tuple[tuple[DatedInput, ...], tuple[DatedInput, ...]]:
     """Return the inputs published by the origin, oldest first, and the others as they came.
+
+    Parameters
+    ----------
+    inputs : sequence of DatedInput
+        Numbers with the date they are about and the date they were published.
+    origin : date
+        The day that is forecast from.
+
+    Assumptions
+    -----------
+    An input counts as known from the last day that its publication may mean.
 
     Source
     ------

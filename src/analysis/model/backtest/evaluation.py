@@ -123,9 +123,14 @@ def randomised_pit(law: ForecastLaw, value: float, *, rng: np.random.Generator) 
     law : ForecastLaw
         The forecast.
     value : float
-        What came.
+        The number that came, in the unit of the forecast.
     rng : numpy.random.Generator
         Decides within the step that a count takes.
+
+    Assumptions
+    -----------
+    The forecast is one of whole numbers; ties are broken at random, so that a right forecast is
+    uniform.
 
     Source
     ------

@@ -42,6 +42,10 @@ def pair_series(
     ValueError
         A target year has no column or does not lie after the origin, or a number is negative.
 
+    Assumptions
+    -----------
+    Years are equally spaced, and each series is forecast from its own past alone.
+
     Source
     ------
     docs/method.md#backtest-population.

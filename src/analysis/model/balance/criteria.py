@@ -90,6 +90,10 @@ def tabulate_places_by_criterion(
     ValueError
         As `places_all_at_once`, or no level is given.
 
+    Assumptions
+    -----------
+    Each offer has its own citizens and none helps another.
+
     Source
     ------
     docs/method.md#places-by-criterion.

@@ -36,6 +36,11 @@ def chance_of_exceeding(census: CountDistribution, places: int) -> float:
     ValueError
         `places` is negative or fractional.
 
+    Assumptions
+    -----------
+    In the long run, everybody is received at once, so the number in need does not depend on
+    places.
+
     Source
     ------
     docs/method.md#chance-of-exceeding.
@@ -64,6 +69,11 @@ def expected_excess_persons(census: CountDistribution, places: int) -> float:
     ValueError
         `places` is negative or fractional.
 
+    Assumptions
+    -----------
+    In the long run, everybody is received at once, so the number in need does not depend on
+    places.
+
     Source
     ------
     docs/method.md#expected-excess.
@@ -91,6 +101,11 @@ def occupancy_share(census: CountDistribution, places: int) -> float:
     ------
     ValueError
         `places` is negative or fractional.
+
+    Assumptions
+    -----------
+    In the long run, everybody is received at once, so the number in need does not depend on
+    places.
 
     Source
     ------
@@ -123,6 +138,11 @@ def full_time_share(census: CountDistribution, places: int) -> float:
     ValueError
         `places` is negative or fractional.
 
+    Assumptions
+    -----------
+    In the long run, everybody is received at once, so the number in need does not depend on
+    places.
+
     Source
     ------
     docs/method.md#full-time.
@@ -150,6 +170,11 @@ def places_needed(census: CountDistribution, *, level: float) -> int:
     ------
     ValueError
         `level` is not strictly between 0 and 1.
+
+    Assumptions
+    -----------
+    In the long run, everybody is received at once, so the number in need does not depend on
+    places.
 
     Source
     ------
@@ -183,6 +208,15 @@ def tabulate_balance(census: CountDistribution, *, places: Sequence[int]) -> pd.
     ------
     ValueError
         A number of places is negative or fractional.
+
+    Assumptions
+    -----------
+    In the long run, everybody is received at once, so the number in need does not depend on
+    places.
+
+    Source
+    ------
+    docs/method.md#chance-of-exceeding, #expected-excess, #occupancy, #full-time.
 
     Examples
     --------
@@ -225,6 +259,15 @@ def tabulate_places_needed(
     ------
     ValueError
         A level is not strictly between 0 and 1.
+
+    Assumptions
+    -----------
+    In the long run, everybody is received at once, so the number in need does not depend on
+    places.
+
+    Source
+    ------
+    docs/method.md#places-needed.
 
     Examples
     --------

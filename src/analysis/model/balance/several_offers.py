@@ -101,6 +101,23 @@ def chance_all_suffice(load: Load, *, shares: Sequence[float], places: Sequence[
 def log_count_factors(load: Load, share: float, most: int) -> NDArray[np.float64]:
     """Return the log of one offer's factor in the joint chance, for 0 to `most` citizens.
 
+    Parameters
+    ----------
+    load : Load
+        Citizens of all offers together.
+    share : float
+        Share of the citizens who belong to the offer, 0 to 1.
+    most : int
+        Largest number of citizens wanted.
+
+    Returns
+    -------
+    array of float, shape (most + 1,)
+
+    Assumptions
+    -----------
+    Given the total's mean and the shares, the counts of the offers are independent Poisson.
+
     Source
     ------
     docs/method.md#all-at-once.
@@ -113,6 +130,21 @@ def log_count_factors(load: Load, share: float, most: int) -> NDArray[np.float64
 
 def log_total_factors(load: Load, most: int) -> NDArray[np.float64]:
     """Return the log of the total's factor in the joint chance, for 0 to `most` citizens.
+
+    Parameters
+    ----------
+    load : Load
+        Citizens of all offers together.
+    most : int
+        Largest number of citizens wanted.
+
+    Returns
+    -------
+    array of float, shape (most + 1,)
+
+    Assumptions
+    -----------
+    Given the total's mean and the shares, the counts of the offers are independent Poisson.
 
     Source
     ------
@@ -145,6 +177,10 @@ def places_all_at_once(load: Load, *, shares: Sequence[float], level: float) -> 
     ------
     ValueError
         As `chance_all_suffice`, or `level` is not strictly between 0 and 1.
+
+    Assumptions
+    -----------
+    Each offer has its own citizens, and none helps another.
 
     Source
     ------

@@ -213,6 +213,11 @@ def deadline_chances(
     -------
     pair of arrays of float, in the shape of `loads_persons`
 
+    Assumptions
+    -----------
+    New citizens come as a Poisson process, stays are exponential, and whoever has waited the
+    time leaves for another solution.
+
     Source
     ------
     docs/method.md#within-days.
@@ -242,7 +247,30 @@ def deadline_chances(
 
 
 def mean_wait_days(loads_persons: ArrayLike, places: int, stay_days: float) -> NDArray[np.float64]:
-    """Return the mean wait of all new citizens for each load; infinite where the queue grows."""
+    """Return the mean wait of all new citizens for each load; infinite where the queue grows.
+
+    Parameters
+    ----------
+    loads_persons : array-like of float
+        Offered loads, at least 0.
+    places : int
+        Places, at least 0.
+    stay_days : float
+        Mean stay in days, above 0.
+
+    Returns
+    -------
+    array of float, in the shape of `loads_persons`
+
+    Assumptions
+    -----------
+    New citizens come as a Poisson process, stays are exponential, and whoever came first is
+    first.
+
+    Source
+    ------
+    docs/method.md#waiting-time.
+    """
     loads = check_amount("loads_persons", loads_persons)
     spare = places - loads
     chance = waiting_chance(loads, places=places)

@@ -126,6 +126,11 @@ def places_always_enough(unit_places: Sequence[int], *, groups: int) -> int:
     ValueError
         A number lies outside its range, or there are too many to compute exactly.
 
+    Assumptions
+    -----------
+    Citizens of different groups cannot share a unit, and nobody is moved between units to make
+    room.
+
     Source
     ------
     docs/method.md#usable-capacity.
@@ -160,6 +165,10 @@ def places_enough_when_even(unit_places: Sequence[int], *, groups: int) -> int:
     ------
     ValueError
         As `places_always_enough`.
+
+    Assumptions
+    -----------
+    Citizens of different groups cannot share a unit, and the groups are equally large.
 
     Source
     ------

@@ -42,6 +42,14 @@ def residents_known(elapsed_years: ArrayLike) -> Residents:
     ValueError
         A value is negative, infinite, missing or no number; the message names the first.
 
+    Assumptions
+    -----------
+    Everybody who is there today is among them.
+
+    Source
+    ------
+    docs/method.md#residual-stay.
+
     Examples
     --------
     >>> residents_known([0.5, 3.2]).persons

@@ -29,6 +29,10 @@ def poisson_binomial_chances(chances: ArrayLike) -> Floats:
     ValueError
         A chance lies outside 0 to 1 or is no number.
 
+    Assumptions
+    -----------
+    The trials are independent.
+
     Source
     ------
     docs/method.md#census-path.
@@ -54,6 +58,10 @@ def resident_chances(still_there: Floats) -> Floats:
     ----------
     still_there : array of float, shape (laws, persons, horizons)
         Chance that each resident is there.
+
+    Assumptions
+    -----------
+    Given the law of stays, residents leave independently of each other.
 
     Source
     ------
@@ -85,6 +93,10 @@ def arrival_chances(means: Floats, *, cv: float) -> Floats:
     cv : float
         Coefficient of variation of the inflow; 0: known.
 
+    Assumptions
+    -----------
+    Given the law and the inflow, arrivals are Poisson and leave independently of each other.
+
     Source
     ------
     docs/method.md#census-path.
@@ -113,6 +125,10 @@ def mix_sums(residents: Floats, arrivals: Floats) -> Floats:
     ----------
     residents, arrivals : array of float, shape (numbers, laws, horizons)
         Chances of each number; one of the two carries the weights of the laws.
+
+    Assumptions
+    -----------
+    Given the law, residents who stay and arrivals are independent.
 
     Source
     ------

@@ -50,6 +50,10 @@ def chance_present(
     -------
     array of float, shape (laws, persons, horizons)
 
+    Assumptions
+    -----------
+    Residents leave independently; each has been there as long as stated, or as in equilibrium.
+
     Source
     ------
     docs/method.md#residual-stay, #census-levers.
@@ -100,6 +104,10 @@ def mean_arrivals_present(
     -------
     array of float, shape (laws, horizons)
 
+    Assumptions
+    -----------
+    Arrivals are Poisson, and stays do not depend on when somebody came.
+
     Source
     ------
     docs/method.md#arrivals-present, #census-levers.
@@ -135,6 +143,10 @@ def mean_present(
     -------
     array of float, shape (laws, horizons)
 
+    Assumptions
+    -----------
+    Stays do not depend on when somebody came, nor on how many are there.
+
     Source
     ------
     docs/method.md#arrivals-present.
@@ -156,10 +168,23 @@ def apply_levers(
 ) -> tuple[Inflow, tuple[StayLaw, ...]]:
     """Return the inflow and the stays of those admitted from today on, with the levers pulled.
 
+    Parameters
+    ----------
+    inflow : Inflow
+        New residents a year, as without levers.
+    laws : tuple of StayLaw
+        Laws of the stays, one for each case.
+    levers : Levers
+        How inflow and stays are to change, as factors.
+
     Raises
     ------
     ValueError
         The share of type 2 is to change, but the stays are not given by type.
+
+    Assumptions
+    -----------
+    A lever works on those admitted from today on, never on residents.
 
     Source
     ------

@@ -104,7 +104,27 @@ def no_count(source: str) -> Problem:
 def find_remarkable(
     given: tuple[GivenRow, ...], counting: Counting, *, country: pd.DataFrame, source: str
 ) -> Iterator[Problem]:
-    """Return what is allowed but worth knowing: the row, and what it means for the estimate."""
+    """Return what is allowed but worth knowing: the row, and what it means for the estimate.
+
+    Parameters
+    ----------
+    given : tuple of GivenRow
+        The rows as they were given, each area once.
+    counting : Counting
+        Which count holds whose citizens.
+    country : DataFrame indexed by municipality code
+        region, population_persons.
+    source : str
+        Name of the file or sheet, for messages.
+
+    Assumptions
+    -----------
+    What a row breaks has been refused before; here nothing is.
+
+    Source
+    ------
+    docs/method.md#answers.
+    """
 
     def note(place: str, value: str, rule: Text, cure: Text) -> Problem:
         return Problem(file=source, place=place, value=value, rule=rule, cure=cure)

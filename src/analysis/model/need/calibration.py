@@ -130,6 +130,14 @@ def simulate_round(
     priors : Priors
         Where the world says None.
 
+    Assumptions
+    -----------
+    The world is drawn from the priors, but for what it states itself.
+
+    Source
+    ------
+    docs/method.md#calibration.
+
     Examples
     --------
     >>> country = pd.DataFrame(
@@ -211,6 +219,10 @@ def assess_calibration(
     ------
     ValueError
         `rounds` or `level` lies outside its range.
+
+    Assumptions
+    -----------
+    The simulated worlds are drawn from the priors that the estimate itself assumes.
 
     Source
     ------

@@ -66,6 +66,11 @@ def resolve_counts(given: tuple[GivenRow, ...], *, country: pd.DataFrame, source
     source : str
         Name of the file or sheet, for messages.
 
+    Assumptions
+    -----------
+    Each citizen is counted by one respondent; a region's count holds those of its
+    municipalities.
+
     Source
     ------
     docs/method.md#answers.

@@ -231,6 +231,10 @@ def summarise(draws: AreaDraws, *, level: float) -> NeedSummary:
     ValueError
         `level` is not strictly between 0 and 1.
 
+    Assumptions
+    -----------
+    The draws are joint: an area is a sum of its municipalities in each of them.
+
     Source
     ------
     docs/method.md#need-count.

@@ -133,7 +133,11 @@ def estimate_sum_law(means: Grid, *, shapes: Grid, most: int) -> SumLaw:
     shapes : array of float, shape (nodes,)
         Shape of each member's count.
     most : int
-        Largest sum wanted.
+        Largest number of persons wanted in the sum.
+
+    Assumptions
+    -----------
+    Given the common rate, the municipalities' counts are independent.
 
     Source
     ------

@@ -25,6 +25,10 @@ def tabulate_means(rates: Rates) -> pd.DataFrame:
         measurement_mean_persons, silent_mean_persons, count_mean_persons,
         intensity_mean_persons, intensity_sd_persons. Means add up over municipalities.
 
+    Assumptions
+    -----------
+    The priors of the round; given them, municipalities' rates are independent.
+
     Source
     ------
     docs/method.md#posterior-moments.
@@ -95,6 +99,10 @@ def tabulate_shrinkage(rates: Rates) -> pd.DataFrame:
         posterior_reported_rate, weight (share, 0-1, that the area's own count has; the rest is
         the others'). Rates are reported persons per person at risk. For a count that holds
         several municipalities the weight is that of one municipality with the same variance.
+
+    Assumptions
+    -----------
+    The priors of the round; given them, municipalities' rates are independent.
 
     Source
     ------

@@ -21,6 +21,10 @@ def log_chance(persons: ArrayLike, *, means: ArrayLike, shapes: ArrayLike) -> ND
         Shape of the gamma distribution that mixes the mean; the inverse square of its
         coefficient of variation.
 
+    Assumptions
+    -----------
+    Poisson counts whose rates follow a gamma law.
+
     Source
     ------
     docs/method.md#rate-count.
@@ -57,6 +61,14 @@ def log_interval_chances(
         Ends, at least 0; infinity is no upper end.
     means, shapes : array of float, whose last axis is the intervals
         As in `log_chance`.
+
+    Returns
+    -------
+    array of float, in the broadcast shape of all four
+
+    Assumptions
+    -----------
+    Poisson counts whose rates follow a gamma law.
 
     Source
     ------
@@ -109,6 +121,10 @@ def interval_chance(
     order : int
         0 for the count itself; 1 and 2 for the counts behind E[N; low <= N <= high] and
         E[N (N - 1); low <= N <= high], whose shape is larger by so much with the same odds.
+
+    Assumptions
+    -----------
+    Poisson counts whose rates follow a gamma law.
 
     Source
     ------

@@ -305,6 +305,10 @@ def tabulate_total_by_factor(
     ValueError
         A factor is not above 0, or `level` or `draws` lies outside its range.
 
+    Assumptions
+    -----------
+    Everybody who answered counted with the same factor.
+
     Source
     ------
     docs/method.md#measurement-factor.

@@ -169,6 +169,10 @@ def log_likelihood(answers: Answers, *, reported_rate: float, rate_cv: float) ->
     ValueError
         A parameter is not above 0.
 
+    Assumptions
+    -----------
+    Given rate, spread and measurement factor, answers are independent; silence tells nothing.
+
     Source
     ------
     docs/method.md#rate-count, #joint-count.

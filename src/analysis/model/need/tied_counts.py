@@ -118,6 +118,10 @@ def estimate_tied_law(block: Block, *, means: Grid, shapes: Grid) -> TiedLaw:
     shapes : array of float, shape (nodes,)
         Shape of each municipality's count.
 
+    Assumptions
+    -----------
+    Given the rates, the counts behind a tied sum are independent.
+
     Source
     ------
     docs/method.md#joint-count.

@@ -35,6 +35,10 @@ def settled_chances(births: ArrayLike, deaths: ArrayLike) -> NDArray[np.float64]
     ValueError
         A rate is negative, infinite or missing, a death rate is 0, or the lengths differ.
 
+    Assumptions
+    -----------
+    The chain has run for long, and its rates depend on its state alone.
+
     Source
     ------
     docs/method.md#birth-death.

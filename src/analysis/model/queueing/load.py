@@ -202,6 +202,10 @@ def offered_load_persons(new_per_year: float, *, mean_stay_years: float) -> floa
     ValueError
         A value is negative, infinite, missing or no number.
 
+    Assumptions
+    -----------
+    Inflow and mean stay are steady (Little's law); no form of the stays is assumed.
+
     Source
     ------
     docs/method.md#offered-load.
@@ -216,5 +220,21 @@ def offered_load_persons(new_per_year: float, *, mean_stay_years: float) -> floa
 
 
 def average(nodes: MixingNodes, values: NDArray[np.float64]) -> float:
-    """Return the mean over the nodes of a value computed at each of them."""
+    """Return the mean over the nodes of a value computed at each of them.
+
+    Parameters
+    ----------
+    nodes : MixingNodes
+        Values with their weights.
+    values : array of float, shape (nodes,)
+        What was computed, one value per node.
+
+    Assumptions
+    -----------
+    The nodes stand for the whole distribution.
+
+    Source
+    ------
+    docs/method.md#quadrature.
+    """
     return float(nodes.weights @ values)

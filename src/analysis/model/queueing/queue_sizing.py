@@ -11,10 +11,22 @@ from analysis.model.queueing.steady_queue import refusal_chance, waits_longer_ch
 def places_for_refusal(load_persons: float, *, most_refused_share: float) -> int:
     """Return the fewest places with which at most this share of new citizens is refused.
 
+    Parameters
+    ----------
+    load_persons : float
+        Offered load: expected citizens at a time if nobody were refused, at least 0.
+    most_refused_share : float
+        Largest share of new citizens refused, strictly between 0 and 1.
+
     Raises
     ------
     ValueError
         The load is negative, infinite or missing, or the share is not strictly between 0 and 1.
+
+    Assumptions
+    -----------
+    New citizens come as a Poisson process and those refused do not come back; stays may have
+    any form.
 
     Source
     ------
@@ -47,6 +59,11 @@ def places_for_wait(
     ValueError
         As `waits_longer_chance`, or `level` is not strictly between 0 and 1.
 
+    Assumptions
+    -----------
+    New citizens come as a Poisson process, stays are exponential, and whoever came first is
+    first.
+
     Source
     ------
     docs/method.md#waiting-time.
@@ -69,10 +86,22 @@ def places_for_wait(
 def carried_load(*, places: int, most_refused_share: float) -> float:
     """Return the largest load that so many places carry with at most this share refused.
 
+    Parameters
+    ----------
+    places : int
+        Places, at least 0.
+    most_refused_share : float
+        Largest share of new citizens refused, strictly between 0 and 1.
+
     Raises
     ------
     ValueError
         `places` is negative or fractional, or the share is not strictly between 0 and 1.
+
+    Assumptions
+    -----------
+    New citizens come as a Poisson process and those refused do not come back; stays may have
+    any form.
 
     Source
     ------
@@ -120,6 +149,10 @@ def tabulate_occupancy(
     ------
     ValueError
         As `places_for_refusal`.
+
+    Assumptions
+    -----------
+    Each offer stands alone, with Poisson inflow; those refused do not come back.
 
     Source
     ------

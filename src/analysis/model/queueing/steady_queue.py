@@ -81,7 +81,15 @@ def log_refusal_chance(load_persons: ArrayLike, *, places: int) -> NDArray[np.fl
 def refusal_chance(load_persons: ArrayLike, *, places: int) -> NDArray[np.float64]:
     """Return the chance that a new citizen finds every place taken: Erlang's loss formula (B).
 
-    Parameters, errors, assumptions and source as `log_refusal_chance`.
+    Parameters and errors as `log_refusal_chance`.
+
+    Assumptions
+    -----------
+    As `log_refusal_chance`.
+
+    Source
+    ------
+    docs/method.md#erlang-b.
 
     Examples
     --------
@@ -99,6 +107,10 @@ def waiting_chance(load_persons: ArrayLike, *, places: int) -> NDArray[np.float6
     load_persons, places
         As in `log_refusal_chance`. Where the load is not below the places the queue grows without
         end, and the chance is 1.
+
+    Returns
+    -------
+    array of float, in the shape of `load_persons`
 
     Raises
     ------
@@ -136,6 +148,10 @@ def waits_longer_chance(
     days : float
         Days, at least 0.
 
+    Returns
+    -------
+    array of float, in the shape of `load_persons`
+
     Raises
     ------
     ValueError
@@ -165,6 +181,11 @@ def describe_queue(load_persons: float, *, places: int, mean_stay_days: float) -
     """Return the long-run queue of an offer where everybody waits until there is a place (M/M/c).
 
     Parameters, errors and assumptions as `waits_longer_chance`, for one load.
+
+    Assumptions
+    -----------
+    New citizens come as a Poisson process, stays are exponential, and whoever came first is
+    first.
 
     Source
     ------

@@ -27,6 +27,10 @@ def yearly_cost_dkk(places: int, *, rate_dkk_per_place_day: float) -> float:
     ValueError
         A parameter lies outside its range.
 
+    Assumptions
+    -----------
+    Every place costs the same on every day of a year of 365, taken or not.
+
     Source
     ------
     docs/method.md#objective-financing.
@@ -59,6 +63,10 @@ def spread_cost(cost_dkk_per_year: float, *, population_by_municipality: pd.Seri
     ------
     ValueError
         A parameter lies outside its range, or a municipality occurs twice.
+
+    Assumptions
+    -----------
+    Every municipality pays by its population, whether it uses a place or not.
 
     Source
     ------

@@ -38,6 +38,10 @@ def tabulate_nearness(
         An offer has no column, none is open, the municipalities differ or occur twice, or a
         number is negative.
 
+    Assumptions
+    -----------
+    Everybody goes to the nearest offer, whether or not it has room.
+
     Source
     ------
     docs/method.md#nearness.
@@ -77,7 +81,7 @@ def mean_km(nearness: pd.DataFrame, *, column: str) -> float:
     Parameters
     ----------
     nearness : DataFrame
-        From `tabulate_nearness`.
+        From `tabulate_nearness`: one row per municipality.
     column : str
         km_before, km_after or km_nearer.
 
@@ -90,6 +94,10 @@ def mean_km(nearness: pd.DataFrame, *, column: str) -> float:
     ------
     ValueError
         `column` is none of the three.
+
+    Assumptions
+    -----------
+    Citizens live where the table says; those without a road are left out of the mean.
 
     Source
     ------

@@ -128,6 +128,10 @@ def evaluate_scenario(
         No offer is open, a parameter lies outside its range, or the help is one that no exact
         formula covers: in part among more than three offers, or in part where citizens wait.
 
+    Assumptions
+    -----------
+    The year is in its own long run, with that year's need and places.
+
     Source
     ------
     docs/method.md#scenario-outcomes.
@@ -196,7 +200,16 @@ def evaluate_scenarios(
     minimum: MinimumVolume | None,
     years: int,
 ) -> tuple[ScenarioOutcome, ...]:
-    """Return every scenario in every year; parameters and errors as `evaluate_scenario`."""
+    """Return every scenario in every year; parameters and errors as `evaluate_scenario`.
+
+    Assumptions
+    -----------
+    Those of `evaluate_scenario`.
+
+    Source
+    ------
+    docs/method.md#scenario-outcomes.
+    """
     return tuple(
         evaluate_scenario(scenario, load=load, year=year, rule=rule, minimum=minimum, years=years)
         for scenario in scenarios
@@ -207,12 +220,25 @@ def evaluate_scenarios(
 def tabulate_outcomes(outcomes: Sequence[ScenarioOutcome]) -> pd.DataFrame:
     """Return one row per scenario and year; what is not known is missing.
 
+    Parameters
+    ----------
+    outcomes : sequence of ScenarioOutcome
+        From `evaluate_scenario`.
+
     Returns
     -------
     DataFrame
         The fields of `ScenarioOutcome` without its offers, and of its open offers the largest
         chance of being empty at some time (largest_chance_ever_empty) and of a year with too few
         new citizens or too few citizens at some time (largest_chance_too_few), over the years.
+
+    Assumptions
+    -----------
+    Those of `evaluate_scenario`.
+
+    Source
+    ------
+    docs/method.md#scenario-outcomes.
     """
     rows = []
     for outcome in outcomes:
@@ -238,10 +264,23 @@ def tabulate_outcomes(outcomes: Sequence[ScenarioOutcome]) -> pd.DataFrame:
 def tabulate_offer_outcomes(outcomes: Sequence[ScenarioOutcome]) -> pd.DataFrame:
     """Return one row per scenario, year and offer; what is not known is missing.
 
+    Parameters
+    ----------
+    outcomes : sequence of ScenarioOutcome
+        From `evaluate_scenario`.
+
     Returns
     -------
     DataFrame
         scenario, year, the fields of `OfferOutcome`, and those of its `Sustainability`.
+
+    Assumptions
+    -----------
+    Those of `evaluate_scenario`.
+
+    Source
+    ------
+    docs/method.md#scenario-outcomes.
     """
     rows = []
     for outcome in outcomes:

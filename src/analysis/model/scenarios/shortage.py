@@ -194,6 +194,14 @@ def shortage_chance_alone(load: Load, *, share: float, places: int, rule: Rule) 
     ValueError
         A number lies outside its range.
 
+    Assumptions
+    -----------
+    Those of the rule; the offer gets no help and gives none.
+
+    Source
+    ------
+    docs/method.md#scenario-outcomes.
+
     Examples
     --------
     >>> load = Load(mean_persons=72)

@@ -115,6 +115,10 @@ def mark_efficient(table: pd.DataFrame, *, by: Sequence[str] = _CRITERIA) -> pd.
     ValueError
         A column is unknown or none is named, or a value is missing.
 
+    Assumptions
+    -----------
+    Fewer is better in every column, and no column weighs more than another.
+
     Source
     ------
     docs/method.md#efficient-set.

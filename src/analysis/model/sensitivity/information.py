@@ -58,6 +58,10 @@ def value_information(losses: Grid, *, inputs: Mapping[str, MixingNodes]) -> Inf
     ValueError
         There is no input, one is called "all", or the shape does not follow the inputs.
 
+    Assumptions
+    -----------
+    The inputs are independent, and the places are chosen to lose the least on average.
+
     Source
     ------
     docs/method.md#evppi.
@@ -95,7 +99,21 @@ def value_information(losses: Grid, *, inputs: Mapping[str, MixingNodes]) -> Inf
 
 
 def outer(weights: Sequence[Grid]) -> Grid:
-    """Return the joint probabilities of independent inputs, one axis each."""
+    """Return the joint probabilities of independent inputs, one axis each.
+
+    Parameters
+    ----------
+    weights : sequence of array of float
+        Probabilities of each input's nodes, one array per input.
+
+    Assumptions
+    -----------
+    The inputs are independent.
+
+    Source
+    ------
+    docs/method.md#evppi.
+    """
     joint = np.ones(())
     for each in weights:
         joint = np.multiply.outer(joint, each)

@@ -119,6 +119,10 @@ def load_inputs(load: Load, *, share: float = 1.0) -> dict[str, MixingNodes]:
     ValueError
         `share` lies outside 0 to 1.
 
+    Assumptions
+    -----------
+    Mean and share are independent.
+
     Source
     ------
     docs/method.md#evppi.
@@ -151,6 +155,10 @@ def range_nodes(assumed: AssumedRange, *, number: int = _NODES) -> MixingNodes:
     ------
     ValueError
         `number` is below 1.
+
+    Assumptions
+    -----------
+    Low and high are the ends of what is possible, and central is the likeliest.
 
     Source
     ------

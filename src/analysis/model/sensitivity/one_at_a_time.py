@@ -172,14 +172,20 @@ def find_turning_value(
     name : str
         The one that changes.
     limit : float
-        What the result is compared with; on the limit counts as not above.
+        What the result is compared with, in its unit, such as places; on the limit counts as not
+        above.
     steps : int
-        Parts that the range is cut into; two turns within one part are missed.
+        Number of parts that the range is cut into; two turns within one part are missed.
 
     Raises
     ------
     ValueError
         `name` is not among the assumptions, a name occurs twice, or a result is not finite.
+
+    Assumptions
+    -----------
+    All other assumptions stay at their central values, and the result turns at most once within
+    each part of the range.
 
     Source
     ------

@@ -84,6 +84,11 @@ def size_for_loss(census: CountDistribution, *, loss: ShortageLoss) -> SizedOffe
     loss : ShortageLoss
         What a missing place costs.
 
+    Assumptions
+    -----------
+    A place too many and a citizen too many cost the same each time, in the ratio that the level
+    states.
+
     Source
     ------
     docs/method.md#stated-loss.
@@ -123,6 +128,11 @@ def expected_losses(
     Returns
     -------
     array of float, shape (rows, choices)
+
+    Assumptions
+    -----------
+    A place too many and a citizen too many cost the same each time, in the ratio that the level
+    states.
 
     Source
     ------

@@ -49,6 +49,10 @@ def tabulate_savings_by_area(
         A seat or a municipality is unknown, the municipalities differ, or `level` is not strictly
         between 0 and 1.
 
+    Assumptions
+    -----------
+    Everybody goes to the nearest open unit, whether or not it has room.
+
     Source
     ------
     docs/method.md#siting-distance.
@@ -126,6 +130,10 @@ def tabulate_nearest_and_own(
     ------
     ValueError
         A seat or a municipality is unknown, the municipalities differ, or an own unit is not open.
+
+    Assumptions
+    -----------
+    Citizens live where the population at risk lives.
 
     Source
     ------

@@ -99,7 +99,7 @@ def enumerate_sites(
     existing : sequence of str
         Seats of the units that stay open.
     new_units : int
-        1 or 2.
+        How many units are chosen: 1 or 2.
     candidates : sequence of str, optional
         Seats to choose from; all seats unless given.
 

@@ -72,6 +72,10 @@ def find_failing(problem: LocationProblem, limits: SitingLimits) -> tuple[Findin
         The limits that suffice if they alone give way; where there are none, the pairs; where
         no pair does either, all of them together. The code is the limit's name.
 
+    Assumptions
+    -----------
+    While some limits give way, all others stay as they are.
+
     Source
     ------
     docs/method.md#siting-infeasible.

@@ -30,7 +30,11 @@ def exchange(cost: Grid, base: Grid, units: int) -> tuple[NDArray[np.int64], flo
     Returns
     -------
     opened, cost
-        The cost is infinite where exchange found no choice that serves everybody.
+        Columns of the candidates chosen, shape (units,), and what they cost, which is infinite where exchange found no choice that serves everybody.
+
+    Assumptions
+    -----------
+    Everybody goes to the nearest unit chosen.
 
     Source
     ------
@@ -78,12 +82,16 @@ def still_possible(cost: Grid, base: Grid, units: int, *, known_cost: float) -> 
     cost, base, units
         As in `exchange`.
     known_cost : float
-        Cost of a choice that is known.
+        Cost of a choice that is known, in the unit of `cost`, such as citizens times kilometres.
 
     Returns
     -------
-    array of int
-        Ascending; never all that a better choice needs are missing.
+    array of int, shape (candidates left,)
+        Columns of `cost`, ascending; never all that a better choice needs are missing.
+
+    Assumptions
+    -----------
+    Everybody goes to the nearest unit chosen.
 
     Source
     ------

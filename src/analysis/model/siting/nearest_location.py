@@ -19,10 +19,19 @@ from analysis.model.siting.road_table import Grid
 def locate_nearest(problem: LocationProblem) -> Location | None:
     """Return the cheapest location in which everybody goes to the nearest unit; None if there is none.
 
+    Parameters
+    ----------
+    problem : LocationProblem
+        Municipalities, candidates and limits; distances in kilometres.
+
     Raises
     ------
     RuntimeError
         The solver failed, which is not the same as there being no location.
+
+    Assumptions
+    -----------
+    Units have room for all who are nearest to them.
 
     Source
     ------

@@ -115,6 +115,10 @@ def check_roads(km_by_seat: pd.DataFrame) -> RoadTable:
         There is no row or column, a code occurs twice, a distance is negative or infinite, or
         one is missing between two that roads join by way of others.
 
+    Assumptions
+    -----------
+    A distance that is missing means that no road leads there.
+
     Source
     ------
     docs/method.md#siting-roads.
@@ -160,10 +164,27 @@ def tabulate_without_road(
 ) -> pd.DataFrame:
     """Return the municipalities that are left out, with their expected citizens.
 
+    Parameters
+    ----------
+    roads : RoadTable
+        The distances.
+    counted : array of bool, shape (municipalities,)
+        Which municipalities are counted.
+    persons : array of float, shape (draws, municipalities)
+        Expected or drawn citizens.
+
     Returns
     -------
     DataFrame
-        municipality, persons, share (of all citizens).
+        One row per municipality: municipality, persons, share (of all citizens).
+
+    Assumptions
+    -----------
+    A distance that is missing means that no road leads there.
+
+    Source
+    ------
+    docs/method.md#siting-roads.
     """
     total = persons.sum()
     return pd.DataFrame(
@@ -176,7 +197,21 @@ def tabulate_without_road(
 
 
 def road_findings(without_road: pd.DataFrame) -> tuple[Finding, ...]:
-    """Return what a reader must know of those without a road; nothing where there are none."""
+    """Return what a reader must know of those without a road; nothing where there are none.
+
+    Parameters
+    ----------
+    without_road : DataFrame
+        From `tabulate_without_road`: one row per municipality.
+
+    Assumptions
+    -----------
+    Those of `tabulate_without_road`.
+
+    Source
+    ------
+    docs/method.md#siting-roads.
+    """
     if without_road.empty:
         return ()
     number, persons = len(without_road), float(without_road["persons"].sum())

@@ -46,10 +46,19 @@ class _Columns:
 def locate_sized(problem: LocationProblem) -> Location | None:
     """Return the cheapest location that keeps every limit; None if there is none.
 
+    Parameters
+    ----------
+    problem : LocationProblem
+        Municipalities, candidates and limits; distances in kilometres.
+
     Raises
     ------
     RuntimeError
         The solver failed, which is not the same as there being no location.
+
+    Assumptions
+    -----------
+    Expected citizens fill the units; those of a municipality may be shared between units.
 
     Source
     ------
@@ -87,10 +96,25 @@ def is_feasible(problem: LocationProblem) -> bool:
 def fewest_units(problem: LocationProblem, *, above: int) -> int | None:
     """Return the fewest units, at least so many, that keep every other limit; None if no number.
 
+    Parameters
+    ----------
+    problem : LocationProblem
+        The problem, whose own number of units is not used.
+    above : int
+        Least number of units to be tried.
+
     Raises
     ------
     RuntimeError
         The solver failed.
+
+    Assumptions
+    -----------
+    Those of `locate_sized`.
+
+    Source
+    ------
+    docs/method.md#siting-sized.
     """
     most = int(problem.is_new.sum())
     return _count_units(problem, (above, most), 1.0) if above <= most else None
@@ -99,10 +123,25 @@ def fewest_units(problem: LocationProblem, *, above: int) -> int | None:
 def most_units(problem: LocationProblem, *, below: int) -> int | None:
     """Return the most units, at most so many, that keep every other limit; None if no number.
 
+    Parameters
+    ----------
+    problem : LocationProblem
+        The problem, whose own number of units is not used.
+    below : int
+        Largest number of units to be tried.
+
     Raises
     ------
     RuntimeError
         The solver failed.
+
+    Assumptions
+    -----------
+    Those of `locate_sized`.
+
+    Source
+    ------
+    docs/method.md#siting-sized.
     """
     return _count_units(problem, (0, below), -1.0)
 

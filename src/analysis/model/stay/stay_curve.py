@@ -93,6 +93,10 @@ def tabulate_naive_means(sample: StaySample) -> pd.DataFrame:
     DataFrame
         name, stays, mean_years (missing where there is nothing to take it of), why (Text).
 
+    Assumptions
+    -----------
+    Each mean takes for granted what its column why says is not so.
+
     Source
     ------
     docs/method.md#stay-naive-means.

@@ -50,6 +50,14 @@ class LawFamily:
 def law_families() -> Mapping[str, LawFamily]:
     """Return the laws that are compared, by name.
 
+    Assumptions
+    -----------
+    One of them is near enough the truth; which, the stays tell.
+
+    Source
+    ------
+    docs/method.md#stay-likelihood.
+
     Examples
     --------
     >>> list(law_families())

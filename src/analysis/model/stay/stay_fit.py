@@ -188,6 +188,11 @@ def fit_law(likelihood: StayLikelihood, *, name: str) -> StayFit:
     ValueError
         The name is unknown, or fewer than three stays ended.
 
+    Assumptions
+    -----------
+    Stays are independent and follow one law; when somebody is still there tells nothing of when
+    they leave.
+
     Source
     ------
     docs/method.md#stay-likelihood.

@@ -34,6 +34,10 @@ def mean_interval_years(fit: StayFit, *, level: float) -> tuple[float, float | N
     ValueError
         `level` is not strictly between 0 and 1.
 
+    Assumptions
+    -----------
+    Stays are independent and follow the law; the likelihood ratio is near its limit.
+
     Source
     ------
     docs/method.md#stay-uncertainty.

@@ -123,8 +123,16 @@ def log_presence(law: StayLaw, months: NDArray[np.int64]) -> NDArray[np.float64]
     ----------
     law : StayLaw
         Law of the stays.
-    months : array of int
+    months : array of int, shape (months,)
         Months since the month of entry, at least 0; at 0 the chance is 1.
+
+    Returns
+    -------
+    array of float, in the shape of `months`
+
+    Assumptions
+    -----------
+    Entry is equally likely on any day of its month.
 
     Source
     ------

@@ -155,6 +155,14 @@ def build_sample(
     window : ObservationWindow
         When entries and exits were seen.
 
+    Assumptions
+    -----------
+    Those of `StaySample`: what lies outside the window was not seen.
+
+    Source
+    ------
+    docs/method.md#stay-likelihood.
+
     Examples
     --------
     >>> window = ObservationWindow(first_month="2018-01", last_month="2019-12")
