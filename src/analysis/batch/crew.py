@@ -5,23 +5,70 @@ from __future__ import annotations
 import contextlib
 import queue
 import shutil
-import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import Protocol, Self
 
+from analysis.batch.crew_member import Member, MemberGoneError
 from analysis.batch.kernel import AUTOMATIC, kernel_environment
 from analysis.batch.losses import lost
 from analysis.batch.messages import Reply, Task
+from analysis.errors import WorkplaceError
 
-# Starting the worker and rendering are not the notebook's own time; a worker that forks stops a
-# report that hangs by itself, a little earlier.
-_GRACE_SECONDS = 150.0
 _PATIENCE_SECONDS = 3.0
+
+
+class CrewLostError(WorkplaceError):
+    """Nobody is left to make reports, and none of those under way will come."""
+
+
+class Workforce(Protocol):
+    """Whoever makes the reports of a run: processes of this machine, or a cluster.
+
+    Its context is entered before the first task and left after the last, or in the middle.
+    """
+
+    def __enter__(self) -> Self:
+        """Get ready to take tasks."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End, also in the middle of a report."""
+
+    @property
+    def capacity(self) -> int:
+        """How many tasks it can work on at a time, as far as is known now."""
+
+    def submit(self, task: Task) -> None:
+        """Queue a task."""
+
+    def finished(self) -> Iterator[Reply]:
+        """Replies that have come in, without waiting.
+
+        Raises
+        ------
+        CrewLostError
+            If nobody is left.
+        """
+
+    def next_reply(self) -> Reply:
+        """The next reply, waited for.
+
+        Raises
+        ------
+        CrewLostError
+            If nobody is left.
+        """
+
+    def forget_waiting(self) -> list[int]:
+        """Drop the tasks nobody has begun; their numbers."""
 
 
 class Crew:
@@ -52,12 +99,12 @@ class Crew:
         self._engine = engine
         self._scratch = Path(tempfile.mkdtemp(prefix="udmelding-"))
         self._environment = kernel_environment(self._scratch, root)
-        self._processes: set[subprocess.Popen[str]] = set()
+        self._processes: set[Member] = set()
         self._guard = threading.Lock()
         self._closing = False
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(size)]
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> Self:
         """Start taking tasks."""
         for thread in self._threads:
             thread.start()
@@ -77,13 +124,17 @@ class Crew:
         for _ in self._threads:
             self._tasks.put(None)
         for process in processes:
-            with contextlib.suppress(OSError, ValueError):
-                _pipes(process)[0].close()
+            process.leave()
         for process in processes:
-            _end(process, patience_seconds=_PATIENCE_SECONDS)
+            process.end(patience_seconds=_PATIENCE_SECONDS)
         for thread in self._threads:
             thread.join(timeout=_PATIENCE_SECONDS)
         shutil.rmtree(self._scratch, ignore_errors=True)
+
+    @property
+    def capacity(self) -> int:
+        """Number of workers."""
+        return len(self._threads)
 
     def submit(self, task: Task) -> None:
         """Queue a task."""
@@ -115,82 +166,30 @@ class Crew:
                 dropped.append(task.number)
 
     def _work(self) -> None:
-        process: subprocess.Popen[str] | None = None
+        member: Member | None = None
         while (task := self._tasks.get()) is not None:
-            if process is None or process.poll() is not None:
-                process = self._start()
-            if process is None:
+            if member is None or not member.lives:
+                member = self._start()
+            if member is None:
                 return
-            reply = self._ask(process, task)
+            reply = self._ask(member, task)
             if reply is not None:
                 self._replies.put(reply)
 
-    def _start(self) -> subprocess.Popen[str] | None:
+    def _start(self) -> Member | None:
         with self._guard:
             if self._closing:
                 return None
-            process = subprocess.Popen(  # noqa: S603  our own worker, an engine from a closed list
-                [sys.executable, "-P", "-m", "analysis.batch.worker", self._engine],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=None if self._debug else subprocess.DEVNULL,
-                cwd=self._root,
-                env=self._environment,
-                encoding="utf-8",
-                # Ctrl-C is for the run to hear; it ends its workers itself.
-                start_new_session=True,
+            member = Member(
+                self._root, engine=self._engine, environment=self._environment, debug=self._debug
             )
-            self._processes.add(process)
-            return process
+            self._processes.add(member)
+            return member
 
-    def _ask(self, process: subprocess.Popen[str], task: Task) -> Reply | None:
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            process.kill()
-
-        watch = threading.Timer(task.timeout_seconds + _GRACE_SECONDS, stop)
-        watch.daemon = True
-        watch.start()
+    def _ask(self, member: Member, task: Task) -> Reply | None:
         try:
-            line = _exchange(process, task.line())
-        finally:
-            watch.cancel()
-        if line:
-            return Reply.read(line)
-        with self._guard:
-            self._processes.discard(process)
-        code = _end(process, patience_seconds=0)
-        shutil.rmtree(task.staging, ignore_errors=True)
-        return None if self._closing else lost(task, code, late=late.is_set())
-
-
-def _exchange(process: subprocess.Popen[str], line: str) -> str:
-    stdin, stdout = _pipes(process)
-    try:
-        stdin.write(line + "\n")
-        stdin.flush()
-        return stdout.readline()
-    except (OSError, ValueError):
-        return ""
-
-
-def _pipes(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
-    if process.stdin is None or process.stdout is None:
-        raise ValueError("a worker is started with pipes")
-    return process.stdin, process.stdout
-
-
-def _end(process: subprocess.Popen[str], *, patience_seconds: float) -> int:
-    # Closing its input lets the worker leave by itself; one that does not is killed.
-    stdin, stdout = _pipes(process)
-    with contextlib.suppress(OSError, ValueError):
-        stdin.close()
-    try:
-        code = process.wait(timeout=patience_seconds)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        code = process.wait()
-    stdout.close()
-    return code
+            return member.ask(task)
+        except MemberGoneError as gone:
+            with self._guard:
+                self._processes.discard(member)
+            return None if self._closing else lost(task, gone.code, late=gone.late)

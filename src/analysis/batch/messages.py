@@ -72,6 +72,8 @@ class Reply:
         For ``--debug``; never kept.
     partial
         Whether the report was written all the same, without what could not be made.
+    used
+        What it took of the machine: `analysis.batch.cost_meter.Meter.used`.
     """
 
     number: int
@@ -81,6 +83,7 @@ class Reply:
     seconds: Mapping[str, float] = field(default_factory=dict)
     traceback: str = ""
     partial: bool = False
+    used: Mapping[str, float] = field(default_factory=dict)
 
     def line(self) -> str:
         """The reply as one line."""
