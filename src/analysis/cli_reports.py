@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
-from typing import TYPE_CHECKING, Never
+from typing import TYPE_CHECKING, Never, TypedDict, Unpack
 
 import typer
 
@@ -18,16 +19,22 @@ from analysis.cli_words import (
     Engine,
     Everything,
     Force,
+    GridFile,
+    IndexBy,
     LanguageCode,
     NotebookNames,
     OneArea,
     OneSlug,
     Out,
     Parameters,
+    Scheduler,
     Seed,
+    SharedStore,
     Slugs,
     Wait,
+    WithCost,
     Workers,
+    Yes,
     open_root,
     say,
     shown,
@@ -36,9 +43,12 @@ from analysis.cli_words import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from analysis.batch.cost_answer import CostAnswer
     from analysis.batch.memory import Meaning, Memory
     from analysis.batch.outcome import Outcome
-    from analysis.batch.request import Request
+    from analysis.batch.plan import Step
+    from analysis.batch.request import Request, TooManyError
+    from analysis.batch.wanted import Selection
     from analysis.reading import Reader
 
 PUBLIC, INTERNAL = "offentlig", "intern"
@@ -53,6 +63,11 @@ def plan(
     notebook: NotebookNames = None,
     parameter: Parameters = None,
     as_of: AsOf = "",
+    grid: GridFile = "",
+    yes: Yes = False,
+    cost: WithCost = False,
+    workers: Workers = "",
+    store: SharedStore = "",
     out: Out = "",
     force: Force = False,
     as_json: AsJson = False,
@@ -68,6 +83,9 @@ def plan(
         edition=edition,
         language=language,
         as_of=as_of,
+        grid=grid,
+        many=yes,
+        workers=workers,
         out=out,
     )
     reader = open_checkout()
@@ -75,10 +93,19 @@ def plan(
     from analysis.batch.plan_answer import PlanAnswer
     from analysis.batch.run import plan_all
 
-    steps = plan_all(reader.root, memory.selection, find=memory.find, force=force)
+    steps = plan_all(
+        reader.root, memory.selection, find=memory.find, force=force, shared_store=store
+    )
     memory.keep()
-    answer = PlanAnswer(steps=steps)
+    costs = _costs(reader, memory.selection, steps) if cost else None
+    answer = PlanAnswer(steps=steps, cost=costs)
     print(answer.as_json() if as_json else answer.as_text())
+
+
+def _costs(reader: Reader, selection: Selection, steps: tuple[Step, ...]) -> CostAnswer:
+    from analysis.batch.cost_answer import answer_cost
+
+    return answer_cost(steps, root=reader.root, out=selection.out, workers=selection.workers)
 
 
 def run(
@@ -91,7 +118,12 @@ def run(
     notebook: NotebookNames = None,
     parameter: Parameters = None,
     as_of: AsOf = "",
+    grid: GridFile = "",
+    index_by: IndexBy = "",
+    yes: Yes = False,
     workers: Workers = "",
+    scheduler: Scheduler = "",
+    store: SharedStore = "",
     out: Out = "",
     force: Force = False,
     wait: Wait = False,
@@ -111,6 +143,9 @@ def run(
         edition=edition,
         language=language,
         as_of=as_of,
+        grid=grid,
+        many=yes,
+        index_by=index_by,
         workers=workers,
         out=out,
     )
@@ -122,6 +157,8 @@ def run(
         wait=wait,
         debug=bool(context.obj),
         engine=engine,
+        scheduler=scheduler,
+        store=store,
     )
 
 
@@ -229,40 +266,48 @@ def open_checkout() -> Reader:
 def _remember(reader: Reader, request: Request) -> Memory:
     """What the words of a command mean: remembered if nothing changed, read and checked if not."""
     from analysis.batch.memory import Memory
+    from analysis.batch.request import TooManyError
 
-    memory = Memory(reader, request)
+    try:
+        memory = Memory(reader, request)
+    except TooManyError as error:
+        _ask(error)
+        memory = Memory(reader, dataclasses.replace(request, many=True))
     for text in memory.selection.left_out:
         say(text.da, text.en)
     return memory
 
 
+def _ask(error: TooManyError) -> None:
+    """Ask whether so many reports are meant; where nobody can answer, they are not."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise error
+    say(error.question.da, error.question.en)
+    typer.confirm("Fortsæt / continue?", abort=True, err=True)
+
+
+class How(TypedDict, total=False):
+    """How a run goes about it: the options of `analysis.batch.run.Options`, by name."""
+
+    force: bool
+    wait: bool
+    debug: bool
+    engine: str
+    scheduler: str
+    store: str
+
+
 def make_reports(
-    reader: Reader,
-    meaning: Meaning,
-    *,
-    force: bool = False,
-    wait: bool = False,
-    debug: bool = False,
-    engine: str = "auto",
-    files: Sequence[Path] = (),
+    reader: Reader, meaning: Meaning, *, files: Sequence[Path] = (), **how: Unpack[How]
 ) -> Never:
     """Make the reports that a command means, say how it went and where they are, and end as it did."""
-    options = {"force": force, "wait": wait, "debug": debug}
-    outcome = _made(reader, meaning, engine=engine, **options)
+    outcome = _made(reader, meaning, **how)
     for path in (*(file for file in files if file.exists()), outcome.index):
         print(shown(path))
     raise typer.Exit(outcome.exit_code)
 
 
-def _made(
-    reader: Reader,
-    meaning: Meaning,
-    *,
-    force: bool = False,
-    wait: bool = False,
-    debug: bool = False,
-    engine: str = "auto",
-) -> Outcome:
+def _made(reader: Reader, meaning: Meaning, **how: Unpack[How]) -> Outcome:
     """Make the reports that a command means, and say how it went."""
     from analysis.batch.progress import choose_teller
     from analysis.batch.run import Options, run_reports
@@ -273,10 +318,10 @@ def _made(
         meaning.selection,
         find=meaning.find,
         teller=choose_teller(sys.stderr),
-        options=Options(force=force, wait=wait, debug=debug, engine=engine),
+        options=Options(**how),
     )
     meaning.keep()
-    _tell(outcome, debug=debug)
+    _tell(outcome, debug=how.get("debug", False))
     return outcome
 
 

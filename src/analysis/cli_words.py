@@ -90,6 +90,54 @@ Engine = Annotated[
         "(How notebooks are run: auto or stock.)",
     ),
 ]
+GridFile = Annotated[
+    str,
+    typer.Option(
+        "--grid",
+        metavar="FILE",
+        help="Rapporterne som rækker i en CSV-fil eller som lister i en YAML-fil; se docs/grid.md. "
+        "(The reports as rows of a CSV or lists of a YAML file.)",
+    ),
+]
+Yes = Annotated[
+    bool,
+    typer.Option("--yes", help="Svar ja på forhånd: også til mange tusind rækker. (Do not ask.)"),
+]
+IndexBy = Annotated[
+    str,
+    typer.Option(
+        "--index-by",
+        metavar="A,B",
+        help="Forsidens to kolonner, ned og hen, fx area,scenario. "
+        "(The two columns of the index, down and across.)",
+    ),
+]
+WithCost = Annotated[
+    bool,
+    typer.Option(
+        "--cost",
+        help="Sig også, hvad det vil tage af tid, maskine og disk. (Also what it will take.)",
+    ),
+]
+Scheduler = Annotated[
+    str,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="En dask-klynges adresse, fx tcp://vaert:8786; se docs/cluster.md. "
+        "(The address of a dask cluster.)",
+    ),
+]
+SharedStore = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        metavar="URL",
+        envvar="UDMELDING_STORE",
+        help="Et lager, som flere maskiner deler; se docs/cluster.md. "
+        "(A store that several machines share.)",
+    ),
+]
 Wait = Annotated[
     bool, typer.Option("--wait", help="Vent på en anden kørsel. (Wait for another run to end.)")
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +13,14 @@ from urllib.parse import quote
 from analysis.batch import manifest, store
 from analysis.batch.digests import digest_bytes, digest_file, digest_library, digest_plain
 from analysis.batch.journal import Journal, read_index, read_reports
+from analysis.batch.variant import natural
 from analysis.language import Language
 from analysis.periods import Period
 
 NAME = "index.html"
 _TOLD = ("step", "gap", "evidence", "as_of", "story")
+# What a report is called by anyway, and what one folder has in common.
+_OWN = frozenset({"slug", "area", "edition", "language", "as_of"})
 _DRAFT = frozenset({"UDKAST", "DRAFT"})
 
 
@@ -27,6 +31,7 @@ def write_index(
     language: str,
     areas: Sequence[str],
     synthetic: bool = False,
+    by: tuple[str, ...] = (),
 ) -> Path:
     """Write the index of everything that stands in the folder of an edition.
 
@@ -42,6 +47,8 @@ def write_index(
         Slugs in reading order, the nation first.
     synthetic
         Whether the reports were made in a synthetic world: then the index says so.
+    by
+        The two columns of its table; those it was last laid out by when nothing is said.
 
     Returns
     -------
@@ -52,26 +59,29 @@ def write_index(
     entries = [_entry(report, language) for report in found]
     draft = not found or any(_is_draft(report) for report in found)
     library = digest_library()
+    said = read_index(edition)
+    by = by or tuple(said.get("by", ()))
     made_from = digest_plain(
-        [entries, edition.name, language, synthetic, draft, library.exporter, library.templates]
+        [entries, edition.name, language, synthetic, draft, by, library.exporter, library.templates]
     )
     path = edition / NAME
-    said = read_index(edition)
     whole = not path.is_symlink() and digest_file(path) == said.get("sha256")
     if whole and said.get("made_from") == made_from:
         return path
     # Loading what renders pages takes a second: not where there is nothing to render.
     from analysis.batch.personal_gate import check_page
-    from analysis.export.index import IndexEntry, render_index
+    from analysis.export.index import render_index
+    from analysis.export.index_entry import IndexEntry
 
     rows = [IndexEntry(**entry) for entry in entries]
     page = render_index(
-        rows, language, edition=edition.name, synthetic=synthetic, draft=draft
+        rows, language, edition=edition.name, synthetic=synthetic, draft=draft, by=by
     ).encode()
     check_page(page, edition=edition.name, name=NAME)
     store.write_file(path, page)
     standing = [report.folder for report in found if report.folder]
-    journal.add("index", sha256=digest_bytes(page), made_from=made_from, reports=standing)
+    facts = {"sha256": digest_bytes(page), "made_from": made_from, "by": list(by)}
+    journal.add("index", **facts, reports=standing)
     return path
 
 
@@ -96,11 +106,17 @@ def _find_reports(edition: Path) -> list[_Found]:
             failure = failures.pop(folder, {}).get("message")
             found.append(_Found(about=about, folder=folder, failure=failure))
     found += [
-        _Found(about=line["about"], folder="", failure=line["message"])
+        _Found(about=_asked(line), folder="", failure=line["message"])
         for line in failures.values()
         if "about" in line
     ]
     return found
+
+
+def _asked(line: Mapping[str, Any]) -> dict[str, Any]:
+    """What a report that never stood was to be: its parameters are known as they were typed."""
+    words = (word.partition("=") for word in line.get("parameters", ()))
+    return {**line["about"], "parameters": {name: value for name, _, value in words}}
 
 
 def _place_in_order(report: _Found, areas: Sequence[str]) -> tuple[object, ...]:
@@ -112,10 +128,11 @@ def _place_in_order(report: _Found, areas: Sequence[str]) -> tuple[object, ...]:
         areas.index(area) if area in areas else len(areas),
         about["notebook"],
         about["language"],
+        natural(about.get("variant") or ""),
     )
 
 
-def _entry(report: _Found, language: str) -> dict[str, str]:
+def _entry(report: _Found, language: str) -> dict[str, Any]:
     """The fields of an `IndexEntry`."""
     about, address = report.about, quote(report.folder)
     return {
@@ -128,10 +145,21 @@ def _entry(report: _Found, language: str) -> dict[str, str]:
         "language": about["language"],
         "href_html": f"{address}/report.html" if address else "",
         "href_pdf": f"{address}/report.pdf" if address and _has_pdf(about) else "",
+        "values": _values(report),
         "status": "ok" if report.failure is None else "failed",
         "message": "" if report.failure is None else report.failure[language],
         **_told(about, language),
     }
+
+
+def _values(report: _Found) -> dict[str, str]:
+    """What was chosen for it beside round, area, notebook and language, if it is of a grid."""
+    about = report.about
+    if "variant" not in about:
+        return {}
+    given = {k: v for k, v in about["parameters"].items() if k not in _OWN}
+    plain = {k: v if isinstance(v, str) else json.dumps(v) for k, v in given.items()}
+    return {"as_of": about["as_of"], **plain}
 
 
 def _has_pdf(about: Mapping[str, Any]) -> bool:

@@ -142,7 +142,7 @@ def execute(
         raise clock.stopped(source, _too_long(timeout_seconds)) from error
     except DeadKernelError as error:
         raise clock.stopped(source, _DIED) from error
-    except (NoSuchKernel, RuntimeError) as error:
+    except (NoSuchKernel, RuntimeError, ImportError) as error:
         if clock.cell is not None:
             raise
         raise no_kernel(error) from error

@@ -14,6 +14,20 @@ from analysis.language import Text
 _NATIONAL = frozenset({"backtest", "national"})
 # A region answers; the nation and its parts have no answer of their own.
 _REGIONAL = frozenset({"answer"})
+# An annex is of one municipality; no other notebook of ours is.
+_MUNICIPAL = frozenset({"annex"})
+_OURS = frozenset(
+    {
+        "answer",
+        "assessment",
+        "backtest",
+        "explore",
+        "national",
+        "scenarios",
+        "siting",
+        "workbench",
+    }
+)
 
 
 def fits_round(notebook: str, known: Udmelding) -> bool:
@@ -30,6 +44,10 @@ def fits_round(notebook: str, known: Udmelding) -> bool:
 
 def fits_area(notebook: str, area: Area) -> bool:
     """Whether a notebook can be about an area."""
+    if area.kind is AreaKind.MUNICIPALITY:
+        return notebook not in _OURS
+    if notebook in _MUNICIPAL:
+        return False
     if notebook in _REGIONAL:
         return area.kind is AreaKind.REGION
     return notebook not in _NATIONAL or area.kind is AreaKind.COUNTRY
@@ -57,6 +75,18 @@ def why_not_area(notebook: str, slug: str, regions: Sequence[str]) -> Text:
         return Text(
             f"«{notebook}» gives af en region. Vælg for «{slug}» et af områderne {names}.",
             f"“{notebook}” is a region's. For “{slug}” choose one of the areas {names}.",
+        )
+    if notebook in _MUNICIPAL:
+        return Text(
+            f"«{notebook}» gives af en kommune. Vælg for «{slug}» en kommunekode i et gitter "
+            "(--grid, area: kommuner).",
+            f"“{notebook}” is a municipality's. For “{slug}” choose a municipality code in a grid "
+            "(--grid, area: kommuner).",
+        )
+    if notebook not in _NATIONAL:
+        return Text(
+            f"«{notebook}» gælder landet, en landsdel eller en region, ikke en kommune.",
+            f"“{notebook}” is of the country, a part of it or a region, not of a municipality.",
         )
     return Text(
         f"«{notebook}» gælder kun hele landet; for «{slug}» er der kun bedt om dele af det.",

@@ -33,7 +33,9 @@ class ForkEngine:
         """Run a notebook as Papermill asks its engines to."""
         from analysis.batch.fork_engine_managed import ManagedForkEngine
 
-        with _without_monitor():
+        # Without a bar it is not loaded at all.
+        shown = options.get("progress_bar", True)
+        with _without_monitor() if shown else contextlib.nullcontext():
             return ManagedForkEngine.execute_notebook(nb, kernel_name, **options)
 
     @classmethod

@@ -10,6 +10,7 @@ import asyncio
 import atexit
 import builtins
 import faulthandler
+import gc
 import getpass
 import json
 import os
@@ -137,6 +138,8 @@ class _Serving:
     def leave(self) -> None:
         """Let go of what the notebook made, so that its files are closed and its exits run."""
         self._shell.user_ns.clear()
+        # IPython looks for circles at its end; the system is about to take everything back anyway.
+        gc.freeze()
         atexit._run_exitfuncs()  # noqa: SLF001  the process itself ends without them
 
     async def _answer(self, code: str) -> None:

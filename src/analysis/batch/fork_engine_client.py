@@ -12,6 +12,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from analysis.batch.fork_engine import FLOODED
 from analysis.batch.fork_engine_kernel import ForkedKernel, KernelEndedError
 from analysis.batch.fork_engine_limits import Limits
+from analysis.batch.fork_engine_outputs import plain_output
 
 # Of a notebook that would not stop talking, this much of each output is kept.
 _KEPT_CHARACTERS = 20_000
@@ -54,6 +55,18 @@ class ForkedClient(PapermillNotebookClient):  # type: ignore[misc]  # Papermill 
         if reply.get("status") == "error" and not self._may_fail(reply, tags):
             raise CellExecutionError.from_cell_and_msg(cell, reply)
         return cell
+
+    def output(
+        self, outs: list[Any], msg: dict[str, Any], display_id: str | None, cell_index: int
+    ) -> Any:
+        """Take one output; nbclient's own way wherever there is more to it than that."""
+        hooked = self.output_hook_stack[msg["parent_header"].get("msg_id")]
+        if not (hooked or display_id or self.clear_before_next_output):
+            plain = plain_output(msg["header"]["msg_type"], msg["content"])
+            if plain is not None:
+                outs.append(plain)
+                return plain
+        return super().output(outs, msg, display_id, cell_index)
 
     def _collect(self, cell: Any, cell_index: int) -> dict[str, Any]:
         reply: dict[str, Any] = {}

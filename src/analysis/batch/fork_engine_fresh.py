@@ -9,7 +9,7 @@ import logging
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analysis.batch.fork_engine_child import Ends
@@ -68,6 +68,16 @@ def _first_site() -> int:
     return next((i for i, path in enumerate(sys.path) if path.endswith(ends)), 0)
 
 
+def _restore_style(matplotlib: Any) -> None:
+    """Settings as they were loaded: only what differs, since each is checked when it is set."""
+    now, loaded = matplotlib.rcParams, matplotlib.rcParamsOrig
+    # Read as plain mappings: asked by its own way, matplotlib would choose a backend.
+    was = {name: dict.__getitem__(loaded, name) for name in dict.keys(loaded)}
+    changed = {name: value for name, value in was.items() if dict.__getitem__(now, name) != value}
+    changed.pop("backend", None)
+    now.update(changed)
+
+
 def _fresh_matplotlib() -> None:
     """The inline backend, not yet loaded: loading it is what makes it show figures by itself."""
     os.environ.setdefault("MPLBACKEND", _INLINE)
@@ -77,8 +87,7 @@ def _fresh_matplotlib() -> None:
     if matplotlib is None:
         return
     sys.modules.pop(_INLINE_MODULE, None)
-    if dict(matplotlib.rcParams) != dict(matplotlib.rcParamsOrig):
-        matplotlib.rcParams.update(matplotlib.rcParamsOrig)
+    _restore_style(matplotlib)
     matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]
     matplotlib.interactive(b=False)
     if (pylab := sys.modules.get("matplotlib._pylab_helpers")) is not None:

@@ -19,18 +19,29 @@ _BY_NAME = {
     "matplotlib": ("matplotlib.pyplot", "matplotlib.backends.backend_agg"),
 }
 _IMPORTED = re.compile(r"^\s*(?:import|from)\s+([A-Za-z_]\w*)", re.MULTILINE)
-_SHELL = "analysis.batch.fork_engine_child"
-# The command's own modules and the desk's take no part in making a report.
-_NOT_FOR_REPORTS = ("analysis.cli", "analysis.desk")
+# The shell, and what it loads when it is made.
+_SHELL = (
+    "analysis.batch.fork_engine_child",
+    "IPython.core.application",
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "bdb",
+    "encodings.ascii",
+)
+# The command's own modules, the desk's and those of a run take no part in making a report; what
+# the worker itself needs of them stands below.
+_NOT_FOR_REPORTS = ("analysis.cli", "analysis.desk", "analysis.batch")
 # What Papermill, the house's rooms and the exporters load only when they are first used.
 _LATE = (
     "papermill.engines",
     "analysis.batch.fork_engine_client",
     "analysis.batch.fork_engine_managed",
+    "analysis.batch.keeping_studies",
+    "analysis.batch.own_process",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
-    "IPython.core.logger",
     "matplotlib_inline.config",
     "pandas.core.methods.to_dict",
     "pandas.core.reshape.reshape",
@@ -40,9 +51,11 @@ _LATE = (
     "pandas.plotting._matplotlib",
     "encodings.cp437",
     "encodings.utf_8_sig",
-    "typst",
+    "mistune.plugins.math",
+    "mistune.plugins.url",
+    "openpyxl.packaging.extended",
     "pikepdf",
-    "openpyxl",
+    "typst",
 )
 
 
@@ -50,18 +63,28 @@ def preload_for(notebook: Any) -> None:
     """Load the large libraries that a notebook's cells import, and the shell that runs them."""
     code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     wanted = [name for name in dict.fromkeys(_IMPORTED.findall(code)) if name in _BY_NAME]
-    preload([_SHELL, *(module for name in wanted for module in _BY_NAME[name])])
+    preload([*_SHELL, *(module for name in wanted for module in _BY_NAME[name])])
+    know_backends()
 
 
 def preload_house(root: Path) -> None:
     """Load everything a report of ours uses; the forks then share it instead of copying it."""
-    preload([_SHELL, *_LATE, *_rooms()])
+    preload([*_SHELL, *_LATE, *_rooms()])
+    know_backends()
     from analysis.batch.fork_engine_warm import warm_up
 
     warm_up(root)
     # What garbage collection touches is copied; what is frozen it does not touch.
     gc.collect()
     gc.freeze()
+
+
+def know_backends() -> None:
+    """Let matplotlib, where it is loaded, look through the installed packages for backends."""
+    if "matplotlib" in sys.modules:
+        from matplotlib.backends.registry import backend_registry
+
+        backend_registry.list_all()  # type: ignore[no-untyped-call]
 
 
 def _rooms() -> Iterator[str]:

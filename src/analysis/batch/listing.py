@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.batch.asked_rounds import as_of_day
 from analysis.batch.notebook import Notebook, list_notebooks, read_notebook
 from analysis.batch.request import read_date
-from analysis.batch.selection import as_of_day
 from analysis.batch.showing import as_columns, as_program_text
 from analysis.catalogue.udmelding import Udmelding, list_slugs, read_udmelding
 from analysis.country import Area, Areas, read_areas

@@ -27,3 +27,20 @@ def lost(task: Task, code: int, *, late: bool) -> Reply:
             "time: --workers 1.",
         )
     return Reply(number=task.number, exit_code=ReportError.exit_code, message=words)
+
+
+def lost_too_often(task: Task, times: int) -> Reply:
+    """The reply for a report that every worker of a cluster died over.
+
+    Parameters
+    ----------
+    times
+        How many did.
+    """
+    words = Text(
+        f"{times} arbejdere i klyngen døde, mens de lavede den, måske af mangel på hukommelse. "
+        "Den er ikke forsøgt igen.",
+        f"{times} workers of the cluster died while making it, perhaps for lack of memory. "
+        "It was not tried again.",
+    )
+    return Reply(number=task.number, exit_code=ReportError.exit_code, message=words)

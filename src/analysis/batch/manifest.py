@@ -21,7 +21,13 @@ RENDERING = ("prose", "templates", "exporter")
 # may rest on accepted returns, too, and say on how many.
 PROFILE = "kun-publicerede-tal"
 INTERNAL_PROFILE = "intern"
-_PUBLISHED = ("data/udmeldinger/", "data/published/", "data/reference/", "data/releases/")
+_PUBLISHED = (
+    "data/udmeldinger/",
+    "data/published/",
+    "data/reference/",
+    "data/releases/",
+    "data/statbank/",
+)
 _RETURNS = "data/returns/"
 BLOCK = "application/vnd.udmelding.block+json"
 

@@ -14,11 +14,12 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from analysis.batch.digests import digest_file, digest_library, digest_plain, library_versions
-from analysis.batch.notebook import FOLDER, read_notebook
+from analysis.batch.grid_file import read_asked
+from analysis.batch.notebook import FOLDER, read_notebook_at
 from analysis.batch.plan import Found
 from analysis.batch.request import Request, read_out, read_workers
 from analysis.batch.wanted import Selection, Wanted
@@ -64,19 +65,22 @@ class Memory:
 
     def __init__(self, reader: Reader, request: Request) -> None:
         self._reader = reader
+        grid, request = read_asked(request)
         self._state = digest_state(reader.root, request.edition)
         words = {k: v for k, v in dataclasses.asdict(request).items() if k not in _ELSEWHERE}
+        # A grid is what stands in it, wherever it lies.
+        words["grid"] = grid.digest if grid is not None else ""
         self._path = reader.root / _PLANS / f"{digest_plain(words)[:32]}.json"
-        kept = _read(self._path, self._state)
+        kept = _read(self._path, self._state, reader.root)
         self._studies: dict[str, Any] = dict(kept["studies"]) if kept else {}
         self._known = len(self._studies)
         if kept:
             self.selection = _revive(kept["selection"], reader, request)
         else:
             # Rounds and areas take a second to load; what is remembered does not need them.
-            from analysis.batch.selection import select
+            from analysis.batch.selection import select_asked
 
-            self.selection = select(reader, request)
+            self.selection = select_asked(reader, request, grid)
 
     def find(self, wanted: Wanted) -> Found:
         """The study of a report as it would be now.
@@ -87,7 +91,10 @@ class Memory:
             If its data cannot be read.
         """
         name = json.dumps([wanted.slug, wanted.as_of.isoformat(), wanted.seed])
-        if name not in self._studies:
+        if name not in self._studies and not wanted.has_study:
+            key = digest_data(self._reader.root, wanted.edition)
+            self._studies[name] = {"key": key, "inputs": {}}
+        elif name not in self._studies:
             from analysis.batch.keeping_studies import identify
 
             found = identify(self._reader, wanted)
@@ -103,13 +110,15 @@ class Memory:
         body = {
             "state": self._state,
             "selection": _plain(self.selection),
+            "outside": _outside(self._reader.root, self.selection),
             "studies": self._studies,
         }
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=".new-")
             with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                json.dump({**body, "seal": digest_plain(body)}, stream, ensure_ascii=False)
+                # In one piece: writing it bit by bit takes ten times as long.
+                stream.write(json.dumps({**body, "seal": digest_plain(body)}, ensure_ascii=False))
             Path(name).replace(self._path)
 
 
@@ -125,6 +134,20 @@ def digest_state(root: Path, edition: str) -> str:
     return digest_plain([files, synthetic, digest_library().whole, library_versions()])
 
 
+def digest_data(root: Path, edition: str) -> str:
+    """SHA-256 of all data: what a notebook that is a view of no study can have read."""
+    unread = root / _UNREAD[edition] if edition in _UNREAD else None
+    names = _files(root, _READ[0], unread=unread)
+    return digest_plain({name: digest_file(root / name) for name in names})
+
+
+def _outside(root: Path, selection: Selection) -> dict[str, str]:
+    """SHA-256 of the notebooks that lie outside the folder of notebooks."""
+    paths = {wanted.notebook.path for wanted in selection.reports}
+    outside = sorted(path for path in paths if str(PurePosixPath(path).parent) != str(FOLDER))
+    return {path: digest_file(root / path) for path in outside}
+
+
 def _files(root: Path, folder: str, *, unread: Path | None) -> Iterator[str]:
     seen: set[str] = set()
     for where, inner, names in os.walk(root / folder, followlinks=True):
@@ -137,11 +160,13 @@ def _files(root: Path, folder: str, *, unread: Path | None) -> Iterator[str]:
             yield (Path(where) / name).relative_to(root).as_posix()
 
 
-def _read(path: Path, state: str) -> dict[str, Any] | None:
+def _read(path: Path, state: str, root: Path) -> dict[str, Any] | None:
     try:
         body = json.loads(path.read_bytes())
         seal = body.pop("seal")
         whole = digest_plain(body) == seal and body["state"] == state
+        outside = body["outside"].items()
+        whole = whole and all(digest_file(root / name) == digest for name, digest in outside)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return body if whole else None
@@ -156,14 +181,18 @@ def _plain(selection: Selection) -> dict[str, Any]:
                 "issued": wanted.issued.text,
                 "area": wanted.area,
                 "area_name": _pair(wanted.area_name),
-                "notebook": wanted.notebook.name,
+                "notebook": wanted.notebook.path,
+                "language": wanted.language,
                 "as_of": wanted.as_of.isoformat(),
                 "given": dict(wanted.given),
+                "words": list(wanted.words),
+                "variant": wanted.variant,
             }
             for wanted in selection.reports
         ],
         "left_out": [_pair(text) for text in selection.left_out],
         "area_order": list(selection.area_order),
+        "index_by": list(selection.index_by),
     }
 
 
@@ -173,8 +202,8 @@ def _pair(text: Text) -> list[str]:
 
 def _revive(kept: Mapping[str, Any], reader: Reader, request: Request) -> Selection:
     notebooks = {
-        name: read_notebook(reader, name)
-        for name in sorted({report["notebook"] for report in kept["reports"]})
+        path: read_notebook_at(reader, path)
+        for path in sorted({report["notebook"] for report in kept["reports"]})
     }
     reports = tuple(
         Wanted(
@@ -185,10 +214,11 @@ def _revive(kept: Mapping[str, Any], reader: Reader, request: Request) -> Select
             area_name=Text(*report["area_name"]),
             notebook=notebooks[report["notebook"]],
             edition=request.edition,
-            language=request.language,
+            language=report["language"],
             as_of=dt.date.fromisoformat(report["as_of"]),
             given=report["given"],
-            words=request.parameters,
+            words=tuple(report["words"]),
+            variant=report["variant"],
         )
         for report in kept["reports"]
     )
@@ -200,4 +230,5 @@ def _revive(kept: Mapping[str, Any], reader: Reader, request: Request) -> Select
         language=request.language,
         workers=read_workers(request.workers),
         out=read_out(reader.root, request.out),
+        index_by=tuple(kept["index_by"]),
     )

@@ -45,7 +45,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notebook:
-    """A notebook that can be run for a round and an area.
+    """A notebook that can be run: ours for a round and an area, an analyst's own for what it takes.
 
     Parameters
     ----------
@@ -70,6 +70,11 @@ class Notebook:
     def parameter(self, name: str) -> Parameter | None:
         """The parameter of that name, if the notebook has it."""
         return next((found for found in self.parameters if found.name == name), None)
+
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """The value of each parameter that nobody gives."""
+        return {parameter.name: parameter.default for parameter in self.parameters}
 
 
 def list_notebooks(reader: Reader) -> tuple[str, ...]:
@@ -98,17 +103,48 @@ def read_notebook(reader: Reader, name: str) -> Notebook:
         If the file is no notebook, or its parameters cell holds more than literals or does not
         take a round and an area.
     """
+    found = read_any_notebook(reader, name)
+    if missing := sorted(_NEEDED - {parameter.name for parameter in found.parameters}):
+        number = next(i for i, (_, tags, _) in enumerate(found.cells) if "parameters" in tags)
+        raise DataError([_not_for_reports(found.path, number + 1, missing)])
+    return found
+
+
+def read_any_notebook(reader: Reader, name: str) -> Notebook:
+    """Read a notebook of the folder, whatever its parameters cell takes.
+
+    Raises
+    ------
+    UsageError
+        If there is no such notebook.
+    DataError
+        If the file is no notebook, or its parameters cell holds more than literals.
+    """
     files = {path.stem for path in (reader.root / FOLDER).glob("*.ipynb")}
     if name not in files:
         raise unknown_name(Text("notesbog", "notebook"), name, list_notebooks(reader))
-    path = str(FOLDER / f"{name}.ipynb")
+    return read_notebook_at(reader, str(FOLDER / f"{name}.ipynb"))
+
+
+def read_notebook_at(reader: Reader, path: str) -> Notebook:
+    """Read a notebook that lies anywhere in the checkout.
+
+    Parameters
+    ----------
+    path
+        From the root, with forward slashes.
+
+    Raises
+    ------
+    DataError
+        As `read_any_notebook`.
+    """
     cells, form = _read_cells(path, reader.text(path))
     number = next((i for i, (_, tags, _) in enumerate(cells) if "parameters" in tags), None)
     if number is None:
         raise DataError([_no_cell(path)])
     parameters = _read_parameters(path, number + 1, cells[number][2])
-    if missing := sorted(_NEEDED - {parameter.name for parameter in parameters}):
-        raise DataError([_not_for_reports(path, number + 1, missing)])
+    name = PurePosixPath(path).stem
     return Notebook(name=name, path=path, cells=cells, parameters=parameters, form=form)
 
 

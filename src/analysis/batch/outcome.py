@@ -50,6 +50,8 @@ class Outcome:
         The page that leads to all reports of the edition.
     rendered
         How many of those made were only rendered anew: their notebooks did not run.
+    stopped
+        Whether those who made reports were lost before the end.
     """
 
     made: int
@@ -58,11 +60,13 @@ class Outcome:
     not_begun: int
     index: Path
     rendered: int = 0
+    stopped: bool = False
 
     @property
     def exit_code(self) -> int:
         """0, or the gravest of what went wrong."""
-        return gravest({failure.exit_code for failure in self.failed})
+        stopped = {WorkplaceError.exit_code} if self.stopped else set()
+        return gravest({failure.exit_code for failure in self.failed} | stopped)
 
 
 def gravest(codes: set[int]) -> int:

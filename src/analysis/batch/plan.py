@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.batch import manifest
-from analysis.batch.digests import digest_file, library_versions
+from analysis.batch.digests import digest_file, digest_plain, library_versions
 from analysis.batch.recipe import EXECUTION, PARTS, key_of, made_from
 from analysis.batch.wanted import Wanted
 from analysis.language import Text
@@ -33,6 +33,7 @@ _REASONS = {
     ),
     "exporter": Text("det, der sætter rapporten op, er ændret", "what renders the report changed"),
     "unchanged": Text("uændret", "unchanged"),
+    "stored": Text("hentes i det fælles lager", "fetched from the shared store"),
 }
 # Words that IPython writes into an executed notebook where they depend on how code is laid out.
 _LAID_OUT = (b'"output_type": "error"', b'"name": "stderr"')
@@ -43,6 +44,7 @@ class Work(StrEnum):
 
     NONE = "none"
     RENDER = "render"
+    FETCH = "fetch"
     EXECUTE = "execute"
 
 
@@ -109,25 +111,38 @@ def plan_reports(
     force
         Run them whatever stands there.
     """
+    shared = _Shared(root, study.key)
     return tuple(
-        _compare(wanted, edition / wanted.folder, _facts(wanted, root, study), study, force=force)
+        _compare(wanted, edition / wanted.folder, shared.facts(wanted), study, force=force)
         for wanted in reports
     )
 
 
-def _facts(wanted: Wanted, root: Path, study: Found) -> dict[str, Any]:
-    parameters = wanted.all_parameters
-    parts = made_from(wanted, root, study.key)
-    return {
-        **wanted.about,
-        "parameters": parameters,
-        "seed": parameters.get("seed"),
-        "study": study.key,
-        "execution": key_of(parts, EXECUTION),
-        "key": key_of(parts, PARTS),
-        "made_from": parts,
-        "versions": library_versions(),
-    }
+class _Shared:
+    """What the manifests of one study's views have in common, found once for each notebook."""
+
+    def __init__(self, root: Path, study: str) -> None:
+        self._root = root
+        self._study = study
+        self._versions = library_versions()
+        self._parts: dict[str, dict[str, str]] = {}
+
+    def facts(self, wanted: Wanted) -> dict[str, Any]:
+        parameters = wanted.all_parameters
+        path = wanted.notebook.path
+        if path not in self._parts:
+            self._parts[path] = made_from(wanted, self._root, self._study)
+        parts = {**self._parts[path], "parameters": digest_plain(parameters)}
+        return {
+            **wanted.about,
+            "parameters": parameters,
+            "seed": parameters.get("seed"),
+            "study": self._study,
+            "execution": key_of(parts, EXECUTION),
+            "key": key_of(parts, PARTS),
+            "made_from": parts,
+            "versions": self._versions,
+        }
 
 
 def _compare(

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analysis.batch.cost_answer import CostAnswer
 from analysis.batch.plan import Step, Work
 from analysis.batch.showing import as_columns, as_program_text
 
-_WORK = {Work.NONE: "–", Work.RENDER: "sæt op/render", Work.EXECUTE: "kør/run"}
+_WORK = {
+    Work.NONE: "–",
+    Work.RENDER: "sæt op/render",
+    Work.FETCH: "hent/fetch",
+    Work.EXECUTE: "kør/run",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanAnswer:
-    """What will run, and why."""
+    """What will run, and why; and what it will take, where that is asked."""
 
     steps: tuple[Step, ...]
+    cost: CostAnswer | None = None
 
     def as_text(self) -> str:
         """For a reader: one line a report."""
@@ -22,7 +29,10 @@ class PlanAnswer:
         run, render = self._count(Work.EXECUTE), self._count(Work.RENDER)
         total = f"{run} af {len(self.steps)} køres / {run} of {len(self.steps)} will run"
         more = f"; {render} sættes kun op igen / are only rendered anew" if render else ""
-        return "\n".join([*as_columns(rows), total + more])
+        fetch = self._count(Work.FETCH)
+        more += f"; {fetch} hentes i det fælles lager / from the shared store" if fetch else ""
+        cost = [self.cost.as_text()] if self.cost else []
+        return "\n".join([*as_columns(rows), total + more, *cost])
 
     def as_json(self) -> str:
         """For a program."""
@@ -44,7 +54,9 @@ class PlanAnswer:
                 "run": sum(step.runs for step in self.steps),
                 "executed": self._count(Work.EXECUTE),
                 "rendered": self._count(Work.RENDER),
+                "fetched": self._count(Work.FETCH),
                 "unchanged": self._count(Work.NONE),
+                **({"cost": self.cost.as_data()} if self.cost else {}),
             }
         )
 

@@ -50,6 +50,8 @@ class Chain:
         study = self.results.get("study_key")
         if study is not None and study != manifest["study"]:
             yield Text("hører til et andet studie", "belongs to another study")
+        if self.results.get("inputs") != manifest["inputs"]:
+            yield Text("tallene hviler på andre filer", "the figures rest on other files")
         if list(self.inputs) != manifest["inputs"]:
             yield Text("notesbogen hviler på andre filer", "the notebook rests on other files")
         if self.rests_on and not manifest["inputs"]:

@@ -29,7 +29,17 @@ _MOST_WORKERS = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """The words of the command as they were typed; empty means the default."""
+    """The words of the command as they were typed; empty means the default.
+
+    Parameters
+    ----------
+    grid
+        File whose rows are the reports, instead of rounds, areas, notebooks and parameters.
+    many
+        Whether more rows than anyone writes by hand are meant.
+    index_by
+        Two columns, with a comma, that the index lays its table out by.
+    """
 
     slugs: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
@@ -38,8 +48,33 @@ class Request:
     edition: str = "offentlig"
     language: str = "da"
     as_of: str = ""
+    grid: str = ""
+    many: bool = False
+    index_by: str = ""
     workers: str = ""
     out: str = ""
+
+
+class TooManyError(UsageError):
+    """A grid means more reports than anyone asks for without meaning it.
+
+    Parameters
+    ----------
+    count
+        How many, or how many there were when counting stopped.
+    """
+
+    def __init__(self, file: str, count: int) -> None:
+        da, en = f"{count:,}".replace(",", "."), f"{count:,}"
+        self.question = Text(
+            f"{file} giver mindst {da} rapporter.", f"{file} means at least {en} reports."
+        )
+        super().__init__(
+            Text(
+                f"{self.question.da} Er det meningen, så giv --yes.",
+                f"{self.question.en} If that is meant, give --yes.",
+            )
+        )
 
 
 @contextlib.contextmanager

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.batch.journal import UNMADE, read_reports
+from analysis.batch.grid import Block, Grid
+from analysis.batch.journal import NAME, UNMADE, read_reports
+from analysis.batch.memory import digest_data
+from analysis.batch.notebook import FOLDER, read_notebook_at
 from analysis.batch.plan import Found
 from analysis.batch.request import Request, read_workers
 from analysis.batch.wanted import Selection, Wanted
 from analysis.reading import Reader
+
+_PLACE = frozenset({"slug", "area"})
 
 
 class Again:
@@ -36,8 +41,11 @@ class Again:
         self._reader = reader
         lines = read_reports(edition)
         failed = {folder: line for folder, line in lines.items() if line.get("status") in UNMADE}
-        asked = {_asked(line, request): None for line in failed.values()}
+        ours = {f: line for f, line in failed.items() if "variant" in line["about"]}
+        asked = {_asked(line, request): None for f, line in failed.items() if f not in ours}
         chosen = [_select(reader, one) for one in asked]
+        if ours:
+            chosen.append(_select_rows(reader, request, list(ours.values())))
         found = {one.folder: one for each in chosen for one in each.reports}
         self.selection = Selection(
             reports=tuple(found[folder] for folder in failed if folder in found),
@@ -51,6 +59,8 @@ class Again:
 
     def find(self, wanted: Wanted) -> Found:
         """The study of a report as it would be now."""
+        if not wanted.has_study:
+            return Found(key=digest_data(self._reader.root, wanted.edition), inputs={})
         from analysis.batch.keeping_studies import identify
 
         return identify(self._reader, wanted)
@@ -64,6 +74,33 @@ def _select(reader: Reader, asked: Request) -> Selection:
     from analysis.batch.selection import select
 
     return select(reader, asked)
+
+
+def _select_rows(reader: Reader, request: Request, lines: Sequence[Mapping[str, Any]]) -> Selection:
+    """The reports of a grid that failed, as rows of a grid of their own."""
+    from analysis.batch.grid_selection import select_rows
+
+    blocks = tuple(_row(reader, number, line) for number, line in enumerate(lines, start=1))
+    grid = Grid(name=NAME, digest="", blocks=blocks)
+    return select_rows(reader, grid, dataclasses.replace(request, many=True))
+
+
+def _row(reader: Reader, number: int, line: Mapping[str, Any]) -> Block:
+    about = line["about"]
+    path = about.get("notebook_path") or f"{FOLDER}/{about['notebook']}.ipynb"
+    notebook = read_notebook_at(reader, path)
+    words = {
+        "slug": about["round"]["slug"],
+        "area": about["area"]["slug"],
+        "notebook": path,
+        "language": about["language"],
+        "as_of": about["as_of"],
+    }
+    given = (word.partition("=") for word in line.get("parameters", ()))
+    words |= {name: value for name, _, value in given}
+    # Where a notebook takes no round or area, its folder is named by something else.
+    taken = {n: w for n, w in words.items() if n not in _PLACE or notebook.parameter(n)}
+    return Block(number=number, columns={name: (word,) for name, word in taken.items() if word})
 
 
 def _asked(line: Mapping[str, Any], request: Request) -> Request:

@@ -9,12 +9,16 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.batch.asked_rounds import RoundOnDay, as_of_day, negative_seed, not_issued
 from analysis.batch.fitting import (
     fits_area,
-    fits_round,
     why_not_area,
     why_not_round,
 )
+from analysis.batch.grid import Grid
+from analysis.batch.grid_file import read_asked
+from analysis.batch.grid_rows import OWN
+from analysis.batch.grid_selection import read_index_by, select_rows
 from analysis.batch.notebook import (
     Notebook,
     check_parameters,
@@ -33,25 +37,13 @@ from analysis.batch.request import (
     read_workers,
 )
 from analysis.batch.wanted import Selection, Wanted
-from analysis.catalogue.udmelding import Udmelding, list_slugs, read_udmelding
+from analysis.catalogue.udmelding import list_slugs, read_udmelding
 from analysis.country import Area, AreaKind, Areas, AreasAt, read_areas, read_population
 from analysis.errors import DataError, Problem, UsageError, unknown_name
-from analysis.language import LANGUAGES, Language, Text
+from analysis.language import LANGUAGES, Text
 from analysis.reading import Reader
 
 _REPORTED = (AreaKind.COUNTRY, AreaKind.PART, AreaKind.REGION)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Round:
-    udmelding: Udmelding
-    as_of: dt.date
-    areas: tuple[Area, ...]
-    regions: tuple[str, ...]
-
-    def takes(self, notebook: Notebook) -> bool:
-        """Whether the notebook has anything to say of the round as it is known on the day."""
-        return fits_round(notebook.name, self.udmelding.as_known_at(self.as_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +80,20 @@ def select(reader: Reader, request: Request) -> Selection:
     DataError
         With every problem of every requested round's data, and of the data they share.
     """
+    grid, request = read_asked(request)
+    return select_asked(reader, request, grid)
+
+
+def select_asked(reader: Reader, request: Request, grid: Grid | None) -> Selection:
+    """As `select`, where the grid that the words name has been read already.
+
+    Raises
+    ------
+    UsageError, DataError
+        As `select`.
+    """
+    if grid is not None:
+        return select_rows(reader, grid, request)
     faults = _Faults()
     workers, out = 1, reader.root
     with faults.words():
@@ -99,6 +105,9 @@ def select(reader: Reader, request: Request) -> Selection:
     with faults.words():
         out = read_out(reader.root, request.out)
     notebooks = _read_notebooks(reader, request, faults)
+    index_by: tuple[str, ...] = ()
+    with faults.words():
+        index_by = read_index_by(request.index_by, _columns(notebooks))
     areas = _read_shared(reader, faults)
     rounds, left_out = _read_rounds(reader, request, areas=areas, faults=faults)
     left_out += _unasked(rounds, notebooks, request)
@@ -123,30 +132,12 @@ def select(reader: Reader, request: Request) -> Selection:
         language=request.language,
         workers=workers,
         out=out,
+        index_by=index_by,
     )
 
 
-def as_of_day(udmelding: Udmelding, asked: dt.date | None) -> dt.date:
-    """The day a round is reported as of: the one asked for, else the round's own data date.
-
-    Raises
-    ------
-    UsageError
-        If none is asked for and the round has none.
-    """
-    day = asked or udmelding.data_date.last or udmelding.issued.last
-    if day is None:
-        raise UsageError(
-            Text(
-                f"Runden «{udmelding.slug}» har ingen datadato. Giv en dag med --as-of.",
-                f"The round “{udmelding.slug}” has no data date. Give a day with --as-of.",
-            )
-        )
-    return day
-
-
 def _wanted(
-    found: _Round, area: Area, notebook: tuple[Notebook, dict[str, Any]], request: Request
+    found: RoundOnDay, area: Area, notebook: tuple[Notebook, dict[str, Any]], request: Request
 ) -> Wanted:
     return Wanted(
         slug=found.udmelding.slug,
@@ -174,9 +165,15 @@ def _read_notebooks(
             given = check_parameters(notebook, words)
             seed = given.get("seed")
             if isinstance(seed, int) and seed < 0:
-                raise _negative_seed(seed)
+                raise negative_seed(seed)
             notebooks.append((notebook, given))
     return notebooks
+
+
+def _columns(notebooks: Sequence[tuple[Notebook, dict[str, Any]]]) -> tuple[str, ...]:
+    """What an index can be laid out by: what every report is, and what its notebook takes."""
+    taken = [parameter.name for notebook, _ in notebooks for parameter in notebook.parameters]
+    return tuple(dict.fromkeys((*OWN, *taken)))
 
 
 def _read_shared(reader: Reader, faults: _Faults) -> Areas | None:
@@ -192,7 +189,7 @@ def _read_shared(reader: Reader, faults: _Faults) -> Areas | None:
 
 def _read_rounds(
     reader: Reader, request: Request, *, areas: Areas | None, faults: _Faults
-) -> tuple[list[_Round], tuple[Text, ...]]:
+) -> tuple[list[RoundOnDay], tuple[Text, ...]]:
     known = list_slugs(reader.root)
     for slug in request.slugs:
         with faults.words():
@@ -200,7 +197,7 @@ def _read_rounds(
     asked: dt.date | None = None
     with faults.words():
         asked = read_date(request.as_of)
-    rounds: list[_Round] = []
+    rounds: list[RoundOnDay] = []
     left_out: list[Text] = []
     refused = {} if areas is None else _check_areas(areas, request.areas)
     for slug in known:
@@ -213,15 +210,17 @@ def _read_rounds(
                 held = None if areas is None else areas.at(day)
                 chosen = _choose_areas(held, request.areas, refused) if held is not None else ()
                 regions = () if held is None else tuple(one.slug for one in held.regions)
-                rounds.append(_Round(udmelding=udmelding, as_of=day, areas=chosen, regions=regions))
+                rounds.append(
+                    RoundOnDay(udmelding=udmelding, as_of=day, areas=chosen, regions=regions)
+                )
             else:
-                left_out.append(_not_issued(udmelding, day))
+                left_out.append(not_issued(udmelding, day))
     faults.errors.extend(refused.values())
     return rounds, tuple(left_out)
 
 
 def _unasked(
-    rounds: Sequence[_Round],
+    rounds: Sequence[RoundOnDay],
     notebooks: Sequence[tuple[Notebook, dict[str, Any]]],
     request: Request,
 ) -> tuple[Text, ...]:
@@ -235,7 +234,7 @@ def _unasked(
     )
 
 
-def _why_not(found: _Round, notebook: Notebook) -> Text | None:
+def _why_not(found: RoundOnDay, notebook: Notebook) -> Text | None:
     name, slug = notebook.name, found.udmelding.slug
     if not found.takes(notebook):
         return why_not_round(name, slug)
@@ -265,23 +264,6 @@ def _check_areas(areas: Areas, slugs: Sequence[str]) -> dict[str, UsageError]:
         if slug not in names:
             refused[slug] = unknown_name(Text("område", "area"), slug, names)
     return refused
-
-
-def _not_issued(udmelding: Udmelding, day: dt.date) -> Text:
-    issued = {code: Language(code).period(udmelding.issued) for code in LANGUAGES}
-    return Text(
-        f"Runden «{udmelding.slug}» er udsendt {issued['da']} og findes ikke pr. {day}.",
-        f"The round “{udmelding.slug}” was issued {issued['en']} and does not exist as of {day}.",
-    )
-
-
-def _negative_seed(seed: int) -> UsageError:
-    return UsageError(
-        Text(
-            f"Parameteren «seed» kan ikke være «{seed}»: skriv et helt tal fra 0 og op.",
-            f"The parameter “seed” cannot be “{seed}”: write a whole number from 0 up.",
-        )
-    )
 
 
 def _nothing_to_report() -> UsageError:

@@ -231,7 +231,13 @@ def _folders_in(folder: Path) -> list[Path]:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, each lasting before the next is made in it."""
+    """Make a folder and those above it, each lasting before the next is made in it.
+
+    Raises
+    ------
+    NotADirectoryError
+        If a file stands where the folder is to be.
+    """
     if folder.is_dir():
         return
     if folder.parent != folder:

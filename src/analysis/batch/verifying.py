@@ -13,6 +13,7 @@ from analysis.batch.outcome import gravest
 from analysis.batch.provenance import Chain, follow
 from analysis.batch.recipe import EXECUTION, PARTS, key_of
 from analysis.batch.showing import as_program_text
+from analysis.batch.wanted import folder_of
 from analysis.errors import DataError, ProtectionError, ReportError
 from analysis.language import Text
 
@@ -159,8 +160,7 @@ def _report(
         text = Text("mangler, er ændret eller er fremmed", "is missing, was changed or is foreign")
         yield _difference("output", name, file, text)
     parts = found.get("made_from", {})
-    place = f"{found['round']['slug']}/{found['area']['slug']}"
-    names = f"{place}/{found['notebook']}.{found['language']}", found["edition"]
+    names = folder_of(found), found["edition"]
     keyed = [found.get("execution"), found.get("key")]
     if keyed != [key_of(parts, EXECUTION), key_of(parts, PARTS)] or names != (name, edition.name):
         text = Text("passer ikke til rapporten", "does not fit the report")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from analysis.batch.notebook import Notebook
+from analysis.batch.notebook import FOLDER, Notebook
 from analysis.language import Text
 from analysis.periods import Period
 
@@ -23,6 +23,9 @@ class Wanted:
         Typed values given by hand with ``--parameter``.
     words
         The same as they were typed, so that they can be checked again another day.
+    variant
+        What tells it apart from others of its round, area and notebook, as a part of its folder's
+        name; empty where all is as by default, None where the command names one report of each.
     """
 
     slug: str
@@ -36,15 +39,23 @@ class Wanted:
     as_of: dt.date
     given: Mapping[str, Any]
     words: tuple[str, ...] = ()
+    variant: str | None = None
 
     @property
     def folder(self) -> str:
         """Where it stands below the folder of its edition."""
-        return f"{self.slug}/{self.area}/{self.notebook.name}.{self.language}"
+        name = self.notebook.name
+        return _folder(self.slug, self.area, name, self.language, self.variant)
+
+    @property
+    def has_study(self) -> bool:
+        """Whether it is a view of a round's study; an analyst's own notebook may be of none."""
+        return self.notebook.parameter("slug") is not None
 
     @property
     def about(self) -> dict[str, Any]:
         """What it is, as plain data: for its manifest, and for the index when it has none."""
+        outside = str(FOLDER) != str(PurePosixPath(self.notebook.path).parent)
         return {
             "round": {
                 "slug": self.slug,
@@ -59,6 +70,8 @@ class Wanted:
             "edition": self.edition,
             "language": self.language,
             "as_of": self.as_of.isoformat(),
+            **({"notebook_path": self.notebook.path} if outside else {}),
+            **({} if self.variant is None else {"variant": self.variant}),
         }
 
     @property
@@ -77,13 +90,13 @@ class Wanted:
     @property
     def all_parameters(self) -> dict[str, Any]:
         """Every parameter of the notebook with the value it runs with."""
-        defaults = {parameter.name: parameter.default for parameter in self.notebook.parameters}
-        return {**defaults, **self.parameters}
+        return {**self.notebook.defaults, **self.parameters}
 
     @property
     def seed(self) -> int | None:
         """The seed it runs with, if the notebook takes one."""
-        seed = self.all_parameters.get("seed")
+        taken = self.notebook.parameter("seed")
+        seed = self.given.get("seed", taken.default if taken else None)
         return seed if isinstance(seed, int) else None
 
 
@@ -99,6 +112,8 @@ class Selection:
         Rounds, and notebooks of a round, that are left out, each with its reason.
     area_order
         Slugs of all areas of any day, in reading order.
+    index_by
+        The two columns of the index, down and across; empty for those it has already.
     """
 
     reports: tuple[Wanted, ...]
@@ -108,3 +123,20 @@ class Selection:
     language: str
     workers: int
     out: Path
+    index_by: tuple[str, ...] = ()
+
+
+def folder_of(about: Mapping[str, Any]) -> str:
+    """The folder of a report, from what its manifest says that it is."""
+    return _folder(
+        about["round"]["slug"],
+        about["area"]["slug"],
+        about["notebook"],
+        about["language"],
+        about.get("variant"),
+    )
+
+
+def _folder(*names: str | None) -> str:
+    slug, area, *name = (one for one in names if one)
+    return f"{slug}/{area}/{'.'.join(name)}"

@@ -22,8 +22,10 @@ from typing import IO
 import nbformat
 
 from analysis.batch import manifest
+from analysis.batch.cost_meter import Meter
 from analysis.batch.execution import CellError, execute
 from analysis.batch.fork_engine_choice import why_no_fork
+from analysis.batch.kept_studies import has_study
 from analysis.batch.kernel import STOCK
 from analysis.batch.messages import Reply, Task
 from analysis.batch.personal_gate import check_report
@@ -63,7 +65,7 @@ def make_report(task: Task, *, forked: bool = False) -> Reply:
         If the disk refuses.
     """
     root = Path(task.root)
-    begun = time.perf_counter()
+    begun, meter = time.perf_counter(), Meter()
     if task.replay:
         executed = replay(Path(task.replay), root / task.notebook, task.parameters, root=root)
     else:
@@ -100,7 +102,7 @@ def make_report(task: Task, *, forked: bool = False) -> Reply:
     write_folder(Path(task.staging), files)
     seconds = {"run": round(ran - begun, 3), "render": round(time.perf_counter() - ran, 3)}
     if rendered.refused is None:
-        return Reply(number=task.number, seconds=seconds)
+        return Reply(number=task.number, seconds=seconds, used=meter.used(files))
     refused = rendered.refused
     return Reply(
         number=task.number,
@@ -119,13 +121,15 @@ def _printer(*, forked: bool) -> Callable[[Document], bytes]:
     return in_own_process(render_pdf)
 
 
-def make_study(task: Task) -> dict[str, float]:
+def make_study(task: Task) -> Reply:
     """Keep a study, so that no view of it has to compute it."""
     from analysis.batch.keeping_studies import keep_study
 
-    begun = time.perf_counter()
+    begun, meter = time.perf_counter(), Meter()
+    kept = has_study(Path(task.root), str(task.facts["study"]))
     keep_study(task)
-    return {"study": round(time.perf_counter() - begun, 3)}
+    seconds = {"study": round(time.perf_counter() - begun, 3)}
+    return Reply(number=task.number, seconds=seconds, used={**meter.used(), "kept": float(kept)})
 
 
 def answer(task: Task, *, forked: bool = False) -> Reply:
@@ -133,7 +137,7 @@ def answer(task: Task, *, forked: bool = False) -> Reply:
     try:
         if task.notebook:
             return make_report(task, forked=forked)
-        return Reply(number=task.number, seconds=make_study(task))
+        return make_study(task)
     except UdmeldingError as error:
         cell = error.cell if isinstance(error, CellError) else None
         return _failed(task, error.exit_code, error.message, cell)

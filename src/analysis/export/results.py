@@ -17,12 +17,13 @@ def render_results(document: Document) -> bytes:
     Parameters
     ----------
     document
-        Its ``results`` blocks are gathered; the same figure may stand in several of them.
+        Its ``results`` blocks are gathered; the same figure may stand in several of them. So are
+        the files it rests on: they stand beside the figures as ``inputs``.
 
     Returns
     -------
     bytes
-        UTF-8 with sorted keys; figures sorted by key and area.
+        UTF-8 with sorted keys; figures sorted by key and area, files by path.
 
     Raises
     ------
@@ -40,6 +41,7 @@ def render_results(document: Document) -> bytes:
             name: value for name, value in block.items() if name not in {"type", "quantities"}
         }
     content["quantities"] = _gathered(document.results)
+    content["inputs"] = _files(document.inputs)
     try:
         text = json.dumps(content, ensure_ascii=False, allow_nan=False, sort_keys=True, indent=1)
     except ValueError as error:
@@ -50,6 +52,12 @@ def render_results(document: Document) -> bytes:
             )
         ) from error
     return f"{text}\n".encode()
+
+
+def _files(blocks: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The files that the figures rest on, with the SHA-256 of what was read of each."""
+    read = {file["path"]: file["sha256"] for block in blocks for file in block.get("files", ())}
+    return [{"path": path, "sha256": read[path]} for path in sorted(read)]
 
 
 def _gathered(blocks: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,8 @@ from analysis.assessment.study import AreaView
 from analysis.catalogue.offers import SupplyRule
 from analysis.catalogue.parameters import NeedReading
 from analysis.catalogue.scenarios import Alternative, Scenarios
-from analysis.language import Language
+from analysis.errors import unknown_name
+from analysis.language import Language, Text
 from analysis.report.amounts import number_of
 
 CASES = ("central", "uncertain")
@@ -36,6 +38,27 @@ def scenarios_of(view: AreaView) -> Scenarios:
     if view.udmelding.scenarios is None:
         raise LookupError(f"{view.udmelding.slug} has no alternatives")
     return view.udmelding.scenarios
+
+
+def only(view: AreaView, name: str) -> AreaView:
+    """The view with one alternative beside the one that stands for today; with all for no name.
+
+    Raises
+    ------
+    UsageError
+        If the round has no such alternative, with the nearest one.
+    """
+    if not name:
+        return view
+    scenarios = scenarios_of(view)
+    first, names = scenarios.alternatives[0], [one.id for one in scenarios.alternatives]
+    if name not in names:
+        kind = Text("alternativ i runden", "alternative of the round")
+        raise unknown_name(kind, name, names)
+    kept = tuple(one for one in scenarios.alternatives if one is first or one.id == name)
+    narrowed = replace(scenarios, alternatives=kept)
+    study = replace(view.study, udmelding=replace(view.udmelding, scenarios=narrowed))
+    return replace(view, study=study)
 
 
 def shown_reading(view: AreaView) -> NeedReading:

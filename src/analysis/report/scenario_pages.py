@@ -10,14 +10,14 @@ from analysis.language import LANGUAGES, Language, Text
 from analysis.report import blocks, figures
 from analysis.report.answer import Answer
 from analysis.report.blocks import Block, Section
-from analysis.report.compared import has_alternatives
+from analysis.report.compared import has_alternatives, only, scenarios_of
 from analysis.report.offer_answers import scenario_answers, sized
 from analysis.report.offer_words import nearer_words
 from analysis.report.parts import Parts
 from analysis.report.tables import alternatives, composition, divided, reach, sustained
 
 
-def open_scenarios(view: AreaView, *, language: str = "da") -> ScenarioReport:
+def open_scenarios(view: AreaView, *, language: str = "da", scenario: str = "") -> ScenarioReport:
     """The report on the alternatives, seen from an area, ready to be shown part by part.
 
     Parameters
@@ -26,11 +26,14 @@ def open_scenarios(view: AreaView, *, language: str = "da") -> ScenarioReport:
         From ``open_study(...).area(...)``, of a round that asks for an offer.
     language
         ``da`` or ``en``.
+    scenario
+        One alternative to hold against today's; empty for all of them.
 
     Raises
     ------
     UsageError
-        If there is no such language, or the round has no alternatives on the day of the study.
+        If there is no such language or alternative, or the round has no alternatives on the day
+        of the study.
     """
     if language not in LANGUAGES:
         raise unknown_name(Text("sprog", "language"), language, LANGUAGES)
@@ -44,7 +47,7 @@ def open_scenarios(view: AreaView, *, language: str = "da") -> ScenarioReport:
                 "notebook “assessment”.",
             )
         )
-    return ScenarioReport(view, Language(language))
+    return ScenarioReport(only(view, scenario), Language(language), scenario=scenario)
 
 
 class ScenarioReport(Parts):
@@ -54,9 +57,25 @@ class ScenarioReport(Parts):
     description = "title.alternatives_description"
     limits = ("recommend", "visitation", "quality", "order", "regions")
 
+    def __init__(self, view: AreaView, language: Language, *, scenario: str = "") -> None:
+        super().__init__(view, language)
+        self._one = next((a for a in scenarios_of(view).alternatives if a.id == scenario), None)
+
+    def head(self) -> Section:
+        """Title and stamps; of a report on one alternative with its name."""
+        (head,) = super().head()
+        if self._one is None:
+            return Section((head,))
+        name = self.language.choose(self._one.name)
+        meta = [*head.content["meta"], [self.language.text("title.meta.alternative"), name]]
+        return Section((Block({**head.content, "meta": meta}),))
+
     def compared(self) -> Section:
         """Each alternative, and what it means now and some years ahead."""
         said = [self._heading("alternatives"), self._say("alternatives.lead")]
+        if self._one is not None:
+            name = self.language.choose(self._one.name)
+            said.append(blocks.paragraph(self.language.text("alternatives.only", name=name)))
         shown = self._show(
             figures.shortage_by_alternative,
             composition.composition_table,

@@ -4,6 +4,7 @@ Loaded by path (``runpy.run_path``) by the tests that need it. The notebooks run
 pytest has not touched.
 """
 
+import itertools
 import json
 import os
 import re
@@ -17,6 +18,8 @@ import nbformat
 STOCK, FORK = "nbclient", "udmelding-fork"
 # Addresses, the kernel's process, and how deep the stack was below the cell.
 _CHANGES = re.compile(r"0x[0-9a-fA-F]+|ipykernel_\d+|\(\d+ times\)")
+# The same frame once more: how often decides what stood on the stack below the cell.
+_AGAIN = re.compile(r"((?:.*\n){2,3})\1+")
 _TIMES = ("start_time", "end_time", "duration", "input_path", "output_path")
 
 DRIVER = """
@@ -204,6 +207,10 @@ def as_compared(path: Path) -> dict[str, Any]:
         about["execution"] = sorted(about.get("execution", {}))
         if "papermill-error-cell-tag" in about.get("tags", []):
             cell.pop("id", None)
+            cell["source"] = _AGAIN.sub(r"\1", "".join(cell["source"]))
+        for output in cell.get("outputs", []):
+            if "traceback" in output:
+                output["traceback"] = [line for line, _ in itertools.groupby(output["traceback"])]
     for name in _TIMES:
         notebook["metadata"]["papermill"].pop(name, None)
     return notebook
@@ -225,7 +232,7 @@ def by_both(folder: Path, cases: dict[str, list[str]]) -> list[tuple[str, Any, A
         ]
     errors = run_all(jobs)
     left = [
-        (as_compared(Path(job["output_path"])), _CHANGES.sub("~", error))
+        (as_compared(Path(job["output_path"])), _AGAIN.sub(r"\1", _CHANGES.sub("~", error)))
         for job, error in zip(jobs, errors, strict=True)
     ]
     return [(name, *left[2 * i : 2 * i + 2]) for i, name in enumerate(cases)]

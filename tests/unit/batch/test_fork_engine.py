@@ -174,6 +174,25 @@ def test_papermill_loads_it_by_its_entry_point() -> None:
     assert f'[project.entry-points."papermill.engine"]\n{NAME} = "{ForkEngine.__module__}:' in text
 
 
+def test_papermills_own_command_runs_a_notebook_in_a_fork(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.ipynb", ["import os; print(os.getppid()); x"])
+    command = [Path(sys.executable).with_name("papermill"), "--engine", NAME, "--log-level", "INFO"]
+    done = subprocess.run(
+        [*command, path, tmp_path / "out.ipynb", "-p", "x", "2"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Executing notebook in a fork" in done.stderr
+    last = nbformat.read(tmp_path / "out.ipynb", as_version=4).cells[-1]
+    assert [last.outputs[0].text.strip().isdigit(), last.outputs[1].data["text/plain"]] == [
+        True,
+        "2",
+    ]
+    assert last.metadata.papermill.status == "completed"
+
+
 def test_the_stock_engine_serves_what_a_fork_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
     def notebook(language: str = "python"):
         spec = {"name": "python3", "display_name": "x", "language": language}

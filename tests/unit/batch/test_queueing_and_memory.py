@@ -95,7 +95,7 @@ def test_a_command_is_remembered_until_anything_it_could_read_changes(
     # A damaged memory is none; and so is that of other data.
     [kept] = (home / ".udmelding/plans").glob("*.json")
     kept.write_text(kept.read_text().replace("danmark", "denmark"))
-    assert memory_module._read(kept, digest_state(home, "offentlig")) is None
+    assert memory_module._read(kept, digest_state(home, "offentlig"), home) is None
     before = digest_state(home, "offentlig")
     (home / "notebooks").unlink()
     (home / "notebooks").mkdir()

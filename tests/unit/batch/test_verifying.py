@@ -57,7 +57,11 @@ def make(root: Path, **changes: Any) -> Verdict:
     """Verify a tree of one report in which something is otherwise."""
     path = changes.get("source", SOURCE)
     inputs = [{"path": path, "sha256": digest_bytes((root / path).read_bytes())}]
-    results = {"quantities": changes.get("quantities", QUANTITIES), "study_key": "s"}
+    results = {
+        "quantities": changes.get("quantities", QUANTITIES),
+        "study_key": "s",
+        "inputs": changes.get("rests_on", inputs),
+    }
     files = {
         "notebook.ipynb": notebook(changes.get("named", ["need"]), inputs),
         "results.json": changes.get("results", json.dumps(results).encode()),
@@ -86,6 +90,7 @@ def test_a_whole_tree_has_no_differences(root: Path) -> None:
         ({"named": ["need", "lost"]}, "figure", "Tal uden post: lost"),
         ({"quantities": QUANTITIES[:1]}, "figure", "Mellemtal uden post: published"),
         ({"results": b"[]"}, "figure", "kan ikke læses"),
+        ({"rests_on": []}, "figure", "tallene hviler på andre filer"),
         ({"facts": {"study": "t"}}, "figure", "andet studie"),
         ({"facts": {"key": "0"}}, "key", "passer ikke"),
         ({"facts": {"notebook": "other"}}, "key", "passer ikke"),

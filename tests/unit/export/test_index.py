@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from analysis.export.index import IndexEntry, render_index
+from analysis.export.index import render_index
+from analysis.export.index_entry import IndexEntry
 
 
-def entry(slug: str, area: str, **changes: str) -> IndexEntry:
+def entry(slug: str, area: str, **changes: object) -> IndexEntry:
     fields = {
         "slug": slug,
         "round_name": f"Runde <{slug}>",
@@ -135,3 +136,38 @@ def test_each_round_has_its_story_and_what_its_reports_found() -> None:
     # What rests on nothing says so: an empty cell could be a forgotten one.
     assert "<td>Observeret</td>" in page
     assert "<td>Ikke oplyst</td>" in page
+
+
+def rows_of(page: str) -> list[str]:
+    return re.findall(r'<th scope="row">(.*?)</th>', page)
+
+
+def test_a_grid_is_laid_out_by_any_two_of_its_columns() -> None:
+    entries = [
+        entry("a-2019", area, language=language, values={"seed": seed, "as_of": "2024-01-01"})
+        for area in ("danmark", "nordjylland")
+        for language in ("da", "en")
+        for seed in ("10", "9")
+    ]
+    page = render_index(entries, "da", by=("seed", "area"))
+    assert rows_of(page) == ["9", "10"]
+    assert '<th scope="col">Seed</th><th scope="col">Danmark</th>' in page
+    assert "Rapporter efter seed og område" in page
+    # What tells two reports of a cell apart is their language, and nothing else.
+    assert page.count('aria-hidden="true">(en)</span>') == 4
+    by_language = render_index(entries, "en", by=("language", "seed"))
+    assert rows_of(by_language) == ["Danish", "English"]
+    assert "Nordjylland" in by_language
+
+
+def test_many_reports_in_a_cell_are_folded_and_many_areas_stand_below_each_other() -> None:
+    values = [entry("a-2019", "danmark", values={"seed": str(n)}) for n in range(13)]
+    page = render_index(values, "da")
+    assert "<details><summary>13 rapporter" in page
+    assert page.count("report.html") == 13
+    assert "seed: 12</span>" in page
+    assert "<details" not in render_index(values[:12], "da")
+    municipal = [entry("a-2019", str(code), notebook="annex") for code in range(101, 199)]
+    page = render_index(municipal, "da")
+    assert len(rows_of(page)) == 98
+    assert re.findall(r'<th scope="col">([^<]*)</th>', page) == ["Område", "Runde &lt;a-2019&gt;"]

@@ -30,6 +30,15 @@ def test_blocks_are_gathered_and_the_same_figure_stands_once(make, block_cell) -
     assert json.loads(render_results(read_document(notebook)))["quantities"] == [two, one]
 
 
+def test_the_files_that_figures_rest_on_stand_beside_them(make, block_cell) -> None:
+    files = [{"path": path, "sha256": path * 64} for path in "ba"]
+    inputs = [{"type": "inputs", "files": [file], "versions": {}} for file in (*files, files[0])]
+    content = json.loads(
+        render_results(read_document(make(block_cell(results()), *map(block_cell, inputs))))
+    )
+    assert content["inputs"] == files[::-1]
+
+
 def test_two_values_of_one_figure_are_refused(make, block_cell) -> None:
     notebook = make(block_cell(results({"key": "a", "value": 1}, {"key": "a", "value": 2})))
     with pytest.raises(ReportError, match="to forskellige værdier"):

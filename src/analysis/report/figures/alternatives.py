@@ -71,7 +71,14 @@ def shortage_by_alternative(view: AreaView, language: Language) -> Block | None:
             label="mangel-efter-alternativ",
             caption=_caption(view, found, years[-1], language),
             alt=_alt(view, chart, years, language),
-            source=cells.sources(language, (f.source for f in reading.basis), own=True),
+            source=cells.sources(
+                language,
+                [
+                    *(f.source for f in reading.basis),
+                    *view.study.population_ahead.by_municipality_sources,
+                ],
+                own=True,
+            ),
             evidence_label=language.text(f"evidence.{Evidence.ASSUMED}"),
         )
 

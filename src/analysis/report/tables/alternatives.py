@@ -96,7 +96,9 @@ def _outcomes(
     notes: list[str],
 ) -> Block:
     """A row for each alternative and year; one that has not begun is as the first, and left out."""
-    reading = shown_reading(view)
+    reading, ahead_of_all = shown_reading(view), view.study.population_ahead
+    # Today's shares are held unless each municipality is projected, and then it is said.
+    projected = ahead_of_all.by_municipality_sources
     rows = [
         [
             cells.words(language.choose(alternative.name)),
@@ -119,8 +121,12 @@ def _outcomes(
         ],
         label=label,
         caption=language.text(f"table.{label}", reading=language.choose(reading.short)),
-        source=cells.sources(language, (f.source for f in reading.basis), own=True),
-        notes=notes,
+        source=cells.sources(
+            language,
+            [*(f.source for f in reading.basis), *projected],
+            own=True,
+        ),
+        notes=[*notes, *(language.choose(ahead_of_all.description) for _ in projected)],
     )
 
 
@@ -216,6 +222,7 @@ def other_readings_table(view: AreaView, language: Language) -> Block | None:
         for case in CASES
     ]
     sources = [figure.source for reading in others for figure in reading.basis]
+    sources += view.study.population_ahead.by_municipality_sources
     return blocks.table(
         rows,
         columns=[*(cells.column(language, n) for n in ("reading", "alternative")), *columns],
