@@ -67,6 +67,7 @@ check: .venv/test.stamp ## lint, format, strict types, import contracts
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/python -m analysis.desk.notebook_outputs --check
 	$(BIN)/pytest -q tests/contract/test_repository_hygiene.py
 
 format: .venv/test.stamp ## put code into the house's form
@@ -95,6 +96,7 @@ format: .venv/test.stamp ## put code into the house's form
 # `analysis` itself, from this checkout: the backend is in the lock, so nothing is fetched.
 .venv/%.stamp: .venv/%.packages pyproject.toml
 	$(PIP) install --quiet --no-build-isolation --no-deps --editable .
+	@$(BIN)/python -m analysis.desk.notebook_outputs --install
 	@touch $@
 
 debian-tools:

@@ -15,6 +15,7 @@ import typer
 from typer.exceptions import TyperException
 from typer.main import get_command
 
+from analysis.cli_desk import doctor, lab, new, statbank
 from analysis.cli_release import release
 from analysis.cli_reports import answer, demo, plan, run
 from analysis.cli_returns import check, questionnaire, receive
@@ -65,34 +66,15 @@ def list_(as_of: AsOf = "", as_json: AsJson = False) -> None:
     print(choices.as_json() if as_json else choices.as_text())
 
 
-@app.command(
+app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
-)
-def lab(context: typer.Context) -> None:
-    """Åbn notesbøgerne i JupyterLab / open the notebooks; what follows is JupyterLab's own."""
-    from analysis.batch.kernel import limit_threads
-    from analysis.desk.lab import open_lab
+)(lab)
 
-    # Sums in another order end in other digits: the desk computes as the batch does.
-    limit_threads()
-    open_lab(open_root().root, context.args)
-
-
-@app.command()
-def doctor(as_json: AsJson = False) -> None:
-    """Se maskinen og data efter / look the machine and the data over."""
-    from analysis.batch.kernel import try_kernel
-    from analysis.desk.doctor import examine
-
-    report = examine(open_root(), try_kernel=try_kernel)
-    print(report.as_json() if as_json else report.as_text())
-    raise typer.Exit(report.exit_code)
-
-
-# Verbs about reports and returns stand in files of their own.
+# Verbs about reports, returns and the desk stand in files of their own.
 _ABOUT_REPORTS = (plan, run, status, retry, verify, demo, answer)
 _ABOUT_RETURNS = (questionnaire, check, receive, release)
-for verb in (*_ABOUT_REPORTS, *_ABOUT_RETURNS):
+_AT_THE_DESK = (new, doctor, statbank)
+for verb in (*_ABOUT_REPORTS, *_ABOUT_RETURNS, *_AT_THE_DESK):
     app.command()(verb)
 
 

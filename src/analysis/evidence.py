@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from analysis.language import Text
+from analysis.language import Language, Text
 from analysis.periods import UNKNOWN, Period
+from analysis.showing import Showing, Shown
 
 
 class Evidence(StrEnum):
@@ -75,8 +76,8 @@ class Source:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Quantity(Shown):
     """A figure, published or computed, that can be traced.
 
     Parameters
@@ -133,6 +134,26 @@ class Quantity:
     def known(self) -> bool:
         """Whether there is a value, or at least a range."""
         return self.value is not None or self.low is not None or self.high is not None
+
+    def showing(self) -> Showing:
+        """The figure with its interval, evidence, dates and source: Danish, as its readers are."""
+        import pandas as pd
+
+        language = Language("da")
+        row = {
+            "tal": self.definition.da,
+            "værdi": self.value,
+            "lav": self.low,
+            "høj": self.high,
+            "enhed": language.text(f"unit_name.{self.unit}"),
+            "grundlag": language.text(f"evidence.{self.evidence}"),
+            "dato": language.period(self.date),
+            "kilde": self.source.title,
+        }
+        level = "" if self.level is None else f", interval {language.percent(self.level)}"
+        note = () if self.note is None else (self.note.da,)
+        caption = f"{self.key} ({self.area}{level})."
+        return Showing(caption=caption, table=pd.DataFrame([row]), notes=note)
 
     def as_json(self) -> dict[str, object]:
         """The figure as plain data for ``results.json``."""

@@ -98,7 +98,13 @@ class Language:
         return _unbroken(_message(self.code, key, form).format(**values))
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """A number with the language's separators: 1.234,5 in Danish."""
+        """A number with the language's separators: 1.234,5 in Danish.
+
+        Raises
+        ------
+        ValueError
+            The number is not finite: a mistake in the program.
+        """
         if not math.isfinite(value):
             raise ValueError(f"not a finite number: {value}")
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
@@ -107,7 +113,13 @@ class Language:
         return words.replace("-", "−")  # a hyphen before a digit reads as a dash
 
     def percent(self, share: float, decimals: int = 0) -> str:
-        """A share between 0 and 1 as a percentage; never a false 0 or 100 %."""
+        """A share between 0 and 1 as a percentage; never a false 0 or 100 %.
+
+        Raises
+        ------
+        ValueError
+            The share is not finite: a mistake in the program.
+        """
         if not math.isfinite(share):
             raise ValueError(f"not a finite share: {share}")
         smallest = 10.0 ** -(decimals + 2)

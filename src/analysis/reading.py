@@ -5,10 +5,10 @@ from __future__ import annotations
 import builtins
 import hashlib
 import io
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 
@@ -70,6 +70,11 @@ def find_root(start: Path | None = None) -> Path:
     )
 
 
+Made = TypeVar("Made")
+# What was made of which files, for the life of the process.
+_MADE: dict[tuple[object, ...], tuple[tuple[InputRead, ...], Any]] = {}
+
+
 class Reader:
     """Reads files below one root and remembers which.
 
@@ -115,14 +120,26 @@ class Reader:
         return content
 
     def text(self, path: str) -> str:
-        """A file as UTF-8 text."""
+        """A file as UTF-8 text.
+
+        Raises
+        ------
+        DataError
+            If the file is missing, altered, or not UTF-8.
+        """
         try:
             return self.bytes(path).decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise _unreadable(path, f"byte {error.start}", "UTF-8") from None
 
     def csv(self, path: str, dtype: Mapping[str, str] | str = "str") -> pd.DataFrame:
-        """A comma-separated file as a table; text by default, so that codes keep their zeros."""
+        """A comma-separated file as a table; text by default, so that codes keep their zeros.
+
+        Raises
+        ------
+        DataError
+            If the file is missing, altered, or no such table.
+        """
         # Loaded when the first table is: what only compares files never waits for it.
         import pandas as pd
 
@@ -138,6 +155,32 @@ class Reader:
             # Rows longer than the header would silently push their first cell into the index.
             raise _unreadable(path, ", ".join(table.columns), "CSV")
         return table
+
+    def once(self, make: Callable[..., Made], **named: Hashable) -> Made:
+        """What a maker reads from files, made once in a process for as long as their bytes agree.
+
+        Parameters
+        ----------
+        make
+            Takes a reader; what it makes is never changed by anybody.
+        named
+            What else it takes.
+        """
+        key = (self.root, make, tuple(named.items()))
+        kept = _MADE.get(key)
+        if kept is None or any(self._digest(read.path) != read.sha256 for read in kept[0]):
+            own = Reader(self.root)
+            value = make(own, **named)
+            _MADE[key] = kept = (own.inputs, value)
+        self._read |= {read.path: read.sha256 for read in kept[0]}
+        made: Made = kept[1]
+        return made
+
+    def _digest(self, path: str) -> str:
+        try:
+            return hashlib.sha256(self._content(path)).hexdigest()
+        except DataError:
+            return ""
 
     def yaml(self, path: str, *, keep_duplicates: bool = False) -> YamlDocument:
         """A YAML file.

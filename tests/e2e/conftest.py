@@ -81,7 +81,12 @@ class Command:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def __call__(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def __call__(
+        self,
+        *words: str,
+        env: dict[str, str] | None = None,
+        preexec_fn: Callable[[], None] | None = None,
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [COMMAND, *words],
             cwd=self.folder,
@@ -89,7 +94,8 @@ class Command:
             text=True,
             encoding="utf-8",
             check=False,
-            env={**os.environ, "PYTHONUTF8": "1"},
+            env={**os.environ, "PYTHONUTF8": "1", **(env or {})},
+            preexec_fn=preexec_fn,
         )
 
     def start(self, *words: str) -> subprocess.Popen[str]:

@@ -16,7 +16,13 @@ WORLDS, LEVEL = 20, 0.90
 
 
 def test_the_interval_of_the_national_total_covers_as_often_as_it_should(tmp_path: Path) -> None:
-    for name in ("data/udmeldinger", "data/published", "data/reference", "notebooks"):
+    for name in (
+        "data/udmeldinger",
+        "data/published",
+        "data/reference",
+        "data/statbank",
+        "notebooks",
+    ):
         shutil.copytree(find_root() / name, tmp_path / name)
     shutil.copy(find_root() / "pyproject.toml", tmp_path / "pyproject.toml")
     covered = 0

@@ -7,6 +7,7 @@ import json
 import os
 import random
 import runpy
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -142,10 +143,11 @@ def test_a_kill_at_any_moment_breaks_no_file(command, undisturbed) -> None:
     assert tree(edition) == undisturbed
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
+@pytest.mark.parametrize(("number", "over"), [(errno.ENOSPC, True), (errno.EIO, False)])
 def test_a_fault_at_any_step_breaks_no_file(
-    command, undisturbed, tmp_path: Path, number: int
+    command, undisturbed, tmp_path: Path, *, number: int, over: bool
 ) -> None:
+    """Over reports that stand, and where nothing stands yet."""
     (tmp_path / "sitecustomize.py").write_text(FAULTS, encoding="utf-8")
     for at in itertools.count(1):
         out = command.folder / f"faults-{number}"
@@ -157,15 +159,16 @@ def test_a_fault_at_any_step_breaks_no_file(
             "FAULT_AT": str(at),
             "FAULT_NUMBER": str(number),
         }
-        done = run_with(command, environment, *WORDS, "--out", str(out), "--workers", "1")
+        words = (*WORDS, "--out", str(out), "--workers", "1")
+        if not over:
+            shutil.rmtree(out, ignore_errors=True)
+        done = run_with(command, environment, *words, *(["--force"] if over else []))
         assert done.returncode in {0, 6}, done.stderr
         assert "Traceback" not in done.stderr
         assert broken(out / "offentlig") == []
-        again = command(*WORDS, "--out", str(out), "--workers", "1")
+        again = command(*words)
         assert again.returncode == 0, again.stderr
         assert tree(out / "offentlig") == undisturbed
-        for path in out.rglob("*.json*"):
-            path.unlink()
         if count.stat().st_size < at:
             break
     assert at > 40

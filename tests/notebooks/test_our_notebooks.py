@@ -53,6 +53,7 @@ def test_every_notebook_can_be_run_for_a_round_and_an_area(root: Path) -> None:
         ("siting", "udviklingshaemning-dom-2023-fornyet", "sjaelland"),
         ("backtest", "spiseforstyrrelser-2020", "danmark"),
         ("answer", "punktskrift-2022", "sjaelland"),
+        ("annex", "punktskrift-2022", "400"),
     ],
 )
 def test_a_report_runs_whole(root: Path, report: tuple[str, str, str], language: str) -> None:

@@ -239,10 +239,10 @@ def _read(
     if edition not in EDITIONS:
         raise unknown_name(Text("udgave", "edition"), edition, EDITIONS)
     reader = Reader(root or find_root())
-    whole = read_udmelding(reader, slug)
+    whole = reader.once(read_udmelding, slug=slug)
     date = resolve_as_of(whole, as_of)
     udmelding = whole.as_known_at(date)
-    every_area = read_areas(reader)
+    every_area = reader.once(read_areas)
     unknown = find_unknown_places(whole, every_area)
     if unknown:
         raise DataError(unknown)

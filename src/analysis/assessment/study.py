@@ -154,13 +154,20 @@ class AreaView(Shown):
 
     def showing(self) -> Showing:
         """The area's need, one row per reading."""
-        unit = self.udmelding.need.unit
-        gap = self.gap_basis
+        unit, need = self.udmelding.need.unit, self.need
+        gap, readings = self.gap_basis, self.udmelding.need.readings
+        if not need.empty:
+            # A region's share is an assumption, and so is the spread behind every interval.
+            kinds = {r.id: f"{r.evidence}, interval assumed" for r in readings}
+            known = need["reading"].map(kinds)
+            need = need.assign(evidence=known if self.is_nation else "assumed")
+        titles = dict.fromkeys(f.source.title for r in readings for f in r.basis)
+        said = () if gap.pairs else (f"No gap: {join_reasons(gap.reasons).en}.",)
         return Showing(
             caption=(
                 f"{self.area.name.en} in {self.study.udmelding.slug}, as of {self.study.as_of}: "
-                f"need, {unit}."
+                f"need, {unit}, with 95 % interval."
             ),
-            table=self.need,
-            notes=() if gap.pairs else (f"No gap: {join_reasons(gap.reasons).en}.",),
+            table=need,
+            notes=(*said, *((f"Source: {'; '.join(titles)}.",) if titles else ())),
         )

@@ -11,7 +11,8 @@ from analysis.assessment.population_path import PopulationPath
 from analysis.catalogue.parameters import NeedReading, Spread
 from analysis.catalogue.udmelding import Udmelding
 from analysis.evidence import Unit
-from analysis.model.need.trend import RoundRate, TrendPrior, estimate_trend, tabulate_trend
+from analysis.model.need.trend import RoundRate, TrendPrior, estimate_trend
+from analysis.model.need.trend_table import tabulate_trend
 from analysis.periods import Period
 
 HORIZONS = (0, 1, 2, 5, 10)

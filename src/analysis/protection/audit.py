@@ -122,7 +122,13 @@ def large_ones(task: Task, narrowed: Iterable[Narrowed]) -> frozenset[tuple[int,
 
 
 def choose_insiders(table: CountTable, insiders: str | Sequence[str] | None) -> tuple[str, ...]:
-    """The levels asked for, checked; the first dimension's leaves when none were named."""
+    """The levels asked for, checked; the first dimension's leaves when none were named.
+
+    Raises
+    ------
+    UsageError
+        If a level does not exist, with the nearest match.
+    """
     if insiders is None:
         return (table.dimensions[0].name,)
     insiders = [insiders] if isinstance(insiders, str) else insiders

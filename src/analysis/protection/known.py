@@ -158,7 +158,13 @@ class Knowledge:
             self.say(name, {more: 1.0, less: -1.0}, (1.0, np.inf))
 
     def say(self, name: str, weights: Mapping[int, float], ends: tuple[float, float]) -> None:
-        """Add a statement; one that is not true of the leaves cannot come from this table."""
+        """Add a statement; one that is not true of the leaves cannot come from this table.
+
+        Raises
+        ------
+        DataError
+            If it is not true of the table.
+        """
         value = sum(self.truth[leaf] * weight for leaf, weight in weights.items())
         if not ends[0] - ROUNDING <= value <= ends[1] + ROUNDING:
             rule = Text(

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from analysis.model.need.trend import RoundRate, TrendPrior, estimate_trend, tabulate_trend
+from analysis.model.need.trend import RoundRate, TrendPrior, estimate_trend
+from analysis.model.need.trend_table import tabulate_trend
 
 PRIOR = TrendPrior()
 

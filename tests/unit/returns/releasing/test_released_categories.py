@@ -39,7 +39,7 @@ def test_what_was_not_divided_stands_under_its_own_name_and_parts_add_up() -> No
     parts = parts_of(sent)
     shown = [parts["a", name][1] for name in ("received", "elsewhere", "not_divided")]
     assert shown == [42, 30, 21]
-    assert W.total_of(sent, "a") == sum(shown)
+    assert W.cell(sent, "a") == ("shown", sum(shown), sum(shown))
 
 
 def test_a_range_is_with_those_not_divided() -> None:

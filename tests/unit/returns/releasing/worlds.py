@@ -100,13 +100,6 @@ def cell(sent, area):
     return row["status"], row["low"], row["high"]
 
 
-def total_of(sent, area):
-    """The count of an area, as it is shown."""
-    rows = sent.frozen.cells
-    [count] = rows[(rows["area"] == area) & (rows["category"] == "total")]["count"].unique()
-    return count
-
-
 def find_holes(sent, *, extra=4):
     """Counts that somebody can narrow to fewer than three: (release, what, attacker, possible).
 
