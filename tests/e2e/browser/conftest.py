@@ -277,7 +277,8 @@ def open_notebook(lab: str, desk: Path, page: Page) -> Iterator[Callable[[str], 
 
     def opened(name: str) -> OpenNotebook:
         found = OpenNotebook(page, desk / "notebooks" / f"{name}.ipynb")
-        page.goto(f"{lab}lab/tree/{name}.ipynb")
+        # A workspace of its own: else JupyterLab opens the last one's notebook beside it.
+        page.goto(f"{lab}lab/workspaces/{name}/tree/{name}.ipynb")
         return found
 
     yield opened
