@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from analysis.desk.workbench import open_workbench
     from analysis.evidence import Evidence, Quantity, Unit
     from analysis.model.siting.location_problem import SitingLimits
-    from analysis.protection.audit import audit
+    from analysis.protection.auditing import audit
     from analysis.protection.release import protect
     from analysis.reading import Reader, find_root
     from analysis.report.annex_pages import open_annex
@@ -53,7 +53,7 @@ _HOME_BY_NAME = {
     "Reader": "analysis.reading",
     "SitingLimits": "analysis.model.siting.location_problem",
     "Unit": "analysis.evidence",
-    "audit": "analysis.protection.audit",
+    "audit": "analysis.protection.auditing",
     "find_root": "analysis.reading",
     "forecast_at": "analysis.assessment.forecasting",
     "list_rounds": "analysis.assessment.rounds",

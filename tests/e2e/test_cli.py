@@ -35,12 +35,15 @@ def test_list_names_rounds_areas_and_notebooks(udmelding) -> None:
     ]
     assert len(found["areas"]) == 8
     assert {notebook["name"] for notebook in found["notebooks"]} == {
+        "annex",
         "answer",
         "assessment",
         "backtest",
+        "explore",
         "national",
         "scenarios",
         "siting",
+        "workbench",
         "small",
     }
     text = udmelding("list").stdout

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import importlib.metadata
-import importlib.resources
-import itertools
 import json
-import os
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
-from importlib.resources.abc import Traversable
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -20,35 +14,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.assessment.estimates import Estimates
-from analysis.assessment.need_size import DRAWS
 from analysis.model.need.draws import NeedDraws
-from analysis.reading import InputRead
+from analysis.writing import write_flushed
 
-# Code in these rooms decides the numbers of a study; a change in any of them makes a new study.
-_ROOMS = ("model", "assessment", "catalogue", "country", "protection", "returns")
-_GROUND = ("errors.py", "evidence.py", "language.py", "periods.py", "reading.py")
-_LIBRARIES = ("numpy", "pandas", "scipy")
 _TABLES, _DRAWS, _SEAL = "tables.json", "draws.npz", "sha256.json"
-
-
-def study_key(inputs: Iterable[InputRead], choices: Mapping[str, str | int]) -> str:
-    """The content key of a study: SHA-256 of its inputs, choices, model source and versions.
-
-    Parameters
-    ----------
-    inputs
-        The files it is made from, with their SHA-256.
-    choices
-        Round, edition, as-of date and seed.
-    """
-    content = {
-        "inputs": [[read.path, read.sha256] for read in inputs],
-        "choices": dict(choices),
-        "draws": DRAWS,
-        "source": _source_digest(),
-        "versions": {name: importlib.metadata.version(name) for name in _LIBRARIES},
-    }
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def keep_estimates(folder: Path, estimates: Estimates) -> None:
@@ -101,10 +70,7 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files and what their bytes are, flushed: a copy cut off by a crash must not pass."""
     seal = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     for name, content in {**files, _SEAL: json.dumps(seal).encode()}.items():
-        with (folder / name).open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        write_flushed(folder / name, content)
 
 
 def _pack(draws_by_reading: Mapping[str, NeedDraws]) -> bytes:
@@ -134,25 +100,3 @@ def _unpack(content: bytes) -> dict[str, NeedDraws]:
 def _frozen(array: np.ndarray) -> np.ndarray:
     array.setflags(write=False)
     return array
-
-
-@functools.cache
-def _source_digest() -> str:
-    digest = hashlib.sha256()
-    package = importlib.resources.files("analysis")
-    ground = [(name, (package / name).read_bytes()) for name in _GROUND]
-    rooms = (sorted(_python_files(package / room, room)) for room in _ROOMS)
-    for name, source in itertools.chain(ground, *rooms):
-        digest.update(f"{name}\0".encode())
-        digest.update(source)
-    return digest.hexdigest()
-
-
-def _python_files(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
-    """Source files of a room and the rooms within it: path and content."""
-    for item in folder.iterdir():
-        path = f"{name}/{item.name}"
-        if item.is_dir():
-            yield from _python_files(item, path)
-        elif item.name.endswith(".py"):
-            yield path, item.read_bytes()

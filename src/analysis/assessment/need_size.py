@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.assessment.country_on_day import CountryOnDay
+from analysis.assessment.seeding import DRAWS
 from analysis.catalogue.parameters import NeedReading, Spread
 from analysis.catalogue.udmelding import Udmelding
 from analysis.country.areas import Area
@@ -16,7 +17,6 @@ from analysis.model.census.count_distribution import estimate_census
 from analysis.model.need.draws import NeedDraws, draw_need
 from analysis.model.stay.yearly_persons import stock_of_yearly_persons
 
-DRAWS = 4_000
 INTERVAL_LEVEL = 0.95
 CASES = ("low", "central", "high")
 

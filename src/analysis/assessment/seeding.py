@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
+# How many times the need of a study is drawn.
+DRAWS = 4_000
+
 
 def study_seed(seed: int, *, slug: str, edition: str) -> int:
     """Where the random numbers of a study start.

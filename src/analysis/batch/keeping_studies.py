@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.assessment.opening import SEED, identify_study, prepare_study
+from analysis.assessment.identity import SEED, identify_study
 from analysis.batch.messages import Task
 from analysis.batch.plan import Found
 from analysis.batch.wanted import Wanted
@@ -40,6 +40,9 @@ def keep_study(task: Task) -> None:
         If it cannot be made, or its data are no longer those that the run was planned with.
     """
     named = task.parameters
+    # Estimators load where something is estimated.
+    from analysis.assessment.opening import prepare_study
+
     study = prepare_study(
         named["slug"],
         edition=task.edition,

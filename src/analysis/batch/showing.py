@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 def as_columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
@@ -23,6 +23,32 @@ def as_columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
     ]
 
 
-def as_program_text(value: object) -> str:
-    """Plain data as JSON that people can read, too."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+def as_program_text(value: Mapping[str, object]) -> str:
+    """Plain data as JSON that people can read, too: what is listed stands one to a line.
+
+    Examples
+    --------
+    >>> print(as_program_text({"run": 1, "reports": [{"area": "danmark", "runs": True}]}))
+    {
+      "run": 1,
+      "reports": [
+        {"area": "danmark", "runs": true}
+      ]
+    }
+    """
+    return (
+        "{\n"
+        + ",\n".join(f"  {_text(key)}: {_lines(inner)}" for key, inner in value.items())
+        + "\n}"
+    )
+
+
+def _lines(value: object) -> str:
+    if not isinstance(value, list) or not value:
+        return _text(value)
+    return "[\n" + ",\n".join(f"    {_text(item)}" for item in value) + "\n  ]"
+
+
+def _text(value: object) -> str:
+    # Without indents the encoder is the fast one: a plan may list ten thousand reports.
+    return json.dumps(value, ensure_ascii=False)

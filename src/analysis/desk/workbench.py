@@ -14,7 +14,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.assessment.opening import EDITIONS, INTERNAL, SEED, open_study
+from analysis.assessment.identity import EDITIONS, INTERNAL, SEED
+from analysis.assessment.opening import open_study
 from analysis.assessment.study import AreaView
 from analysis.catalogue.udmelding import list_slugs, read_udmelding
 from analysis.desk.workbench_pictures import Pictures, view_of_moved

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.errors import DataError, Problem
 from analysis.language import Text
 from analysis.protection.attack import ROUNDING
-from analysis.protection.audit import (
+from analysis.protection.auditing import (
     attack_task,
     choose_insiders,
     large_ones,

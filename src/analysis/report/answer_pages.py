@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.assessment.opening import INTERNAL
+from analysis.assessment.identity import INTERNAL
 from analysis.assessment.study import AreaView
 from analysis.country.areas import AreaKind
 from analysis.errors import UsageError, unknown_name

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from analysis.assessment.keeping import keep_estimates, load_estimates, study_key
+from analysis.assessment.identity import study_key
+from analysis.assessment.keeping import keep_estimates, load_estimates
 from analysis.reading import InputRead
 
 FLAGSHIP = "udviklingshaemning-dom-2023-fornyet"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis import open_answer, open_report, open_study
-from analysis.assessment.opening import release_in_force
+from analysis.assessment.identity import release_in_force
 from analysis.assessment.released import released_of
 from analysis.assessment.released_rows import bounded_rows
 from analysis.catalogue.udmelding import read_udmelding
