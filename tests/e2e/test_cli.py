@@ -39,16 +39,20 @@ def test_list_names_rounds_areas_and_notebooks(udmelding) -> None:
         "answer",
         "assessment",
         "backtest",
-        "explore",
         "national",
         "scenarios",
         "siting",
-        "workbench",
         "small",
     }
     text = udmelding("list").stdout
     assert DOM in text
     assert "Region Sjælland" in text
+
+
+def test_a_notebook_for_the_desk_is_refused_before_anything_runs(udmelding) -> None:
+    done = udmelding("run", "--notebook", "workbench")
+    assert done.returncode == 2
+    assert "udmelding lab" in done.stderr
 
 
 def test_list_follows_the_date(udmelding) -> None:

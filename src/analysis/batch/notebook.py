@@ -20,6 +20,8 @@ from analysis.language import Text
 from analysis.reading import Reader
 
 FOLDER = PurePosixPath("notebooks")
+# Notebooks that somebody works in; nothing of them can be printed.
+_AT_THE_DESK = frozenset({"explore", "workbench"})
 # Kind, tags and source.
 Cell = tuple[str, tuple[str, ...], str]
 _NEEDED = frozenset({"slug", "area"})
@@ -120,6 +122,13 @@ def read_any_notebook(reader: Reader, name: str) -> Notebook:
     DataError
         If the file is no notebook, or its parameters cell holds more than literals.
     """
+    if name in _AT_THE_DESK:
+        raise UsageError(
+            Text(
+                f"Notesbogen «{name}» er et redskab, ikke en rapport. Åbn den med: udmelding lab",
+                f"The notebook “{name}” is a tool, not a report. Open it with: udmelding lab",
+            )
+        )
     files = {path.stem for path in (reader.root / FOLDER).glob("*.ipynb")}
     if name not in files:
         raise unknown_name(Text("notesbog", "notebook"), name, list_notebooks(reader))
