@@ -126,7 +126,7 @@ lock: .venv-lock/bin/uv ## write the two lock files from pyproject.toml
 	.venv-lock/bin/python -m pip install --quiet uv==0.13.9
 
 clean: ## remove .venv, caches and built files; reports stay
-	-@git config --remove-section filter.udmelding-notebook 2>/dev/null
+	@git config --remove-section filter.udmelding-notebook 2>/dev/null || true
 	rm -rf .venv .venv-lock build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	rm -rf $(BROWSER_TESTS)/node_modules src/*.egg-info
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
