@@ -87,7 +87,9 @@ def make_home(root: Path, name: str = "demo") -> Path:
     home = root / _HIDDEN / name
     clear_world(home)
     for path in _COPIED:
-        shutil.copytree(root / path, home / path)
+        # Nothing need have been fetched from Statistics Denmark.
+        if (root / path).is_dir():
+            shutil.copytree(root / path, home / path)
     shutil.copy(root / "pyproject.toml", home / "pyproject.toml")
     return home
 
