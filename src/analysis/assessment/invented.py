@@ -31,9 +31,10 @@ _COPIED = (
     "data/udmeldinger",
     "data/published",
     "data/reference",
-    "data/statbank",
     "notebooks",
 )
+# There only where something has been fetched from Statistics Denmark.
+_FETCHED = "data/statbank"
 # A secretariat reads what came in before it sends anything on.
 _UNTIL_RELEASE = dt.timedelta(days=14)
 _NOTICE = "Denne mappe er en opdigtet verden: alt i den er syntetiske data.\n"
@@ -86,10 +87,9 @@ def make_home(root: Path, name: str = "demo") -> Path:
     """
     home = root / _HIDDEN / name
     clear_world(home)
-    for path in _COPIED:
-        # Nothing need have been fetched from Statistics Denmark.
-        if (root / path).is_dir():
-            shutil.copytree(root / path, home / path)
+    fetched = [_FETCHED] if (root / _FETCHED).is_dir() else []
+    for path in (*_COPIED, *fetched):
+        shutil.copytree(root / path, home / path)
     shutil.copy(root / "pyproject.toml", home / "pyproject.toml")
     return home
 
