@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 FILTER = "udmelding-notebook"
+_AS_IT_IS = "cat"
 """Name of the filter in ``.gitattributes`` and in git's settings."""
 
 # Run as a program, the module is called __main__ and must still name itself.
@@ -85,11 +86,12 @@ def is_installed(root: Path) -> bool | None:
         return None
     try:
         command = _git(root, "config", "--get", f"filter.{FILTER}.clean").decode().strip()
+        back = _git(root, "config", "--get", f"filter.{FILTER}.smudge").decode().strip()
         required = _git(root, "config", "--get", f"filter.{FILTER}.required").decode().strip()
     except OSError:
         return False
     program = command.split('"')[1] if command.startswith('"') else ""
-    return required == "true" and Path(program).is_file()
+    return (back, required) == (_AS_IT_IS, "true") and Path(program).is_file()
 
 
 def install(root: Path) -> bool:
@@ -107,6 +109,8 @@ def install(root: Path) -> bool:
     try:
         # Isolated: nothing in the folder git runs in, or in the user's settings, is loaded.
         _git(root, "config", "--local", f"filter.{FILTER}.clean", f'"{program}" -I -m {_MODULE}')
+        # A required filter must know the way back, too, or git checks nothing out.
+        _git(root, "config", "--local", f"filter.{FILTER}.smudge", _AS_IT_IS)
         _git(root, "config", "--local", f"filter.{FILTER}.required", "true")
     except OSError:
         return False
@@ -119,7 +123,11 @@ def main(arguments: Sequence[str]) -> int:
         install(Path.cwd())
         return 0
     if "--check" in arguments:
-        found = staged_with_outputs(Path.cwd())
+        try:
+            found = staged_with_outputs(Path.cwd())
+        except OSError as error:
+            sys.stderr.write(f"{error.strerror}\n")
+            return 6
         for name in found:
             sys.stderr.write(f"{name}: {_SHOWN}\n")
         return 1 if found else 0

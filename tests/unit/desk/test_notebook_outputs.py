@@ -82,6 +82,19 @@ def test_words_that_were_changed_are_committed_without_what_was_shown(checkout: 
     assert file.read_bytes() == changed
 
 
+def test_git_brings_a_notebook_back(checkout: Path) -> None:
+    """A required filter must know the way back: else no branch can be changed and nothing undone."""
+    file = checkout / "notebooks/one.ipynb"
+    file.unlink()
+    git(checkout, "checkout", "--", "notebooks")
+    assert file.read_bytes() == notebook(run=False)
+    git(checkout, "checkout", "-q", "-b", "ny")
+    file.write_bytes(notebook(run=False).replace(b"Tekst", b"Nye ord"))
+    git(checkout, "commit", "-q", "-a", "-m", "Nye ord")
+    git(checkout, "checkout", "-q", "main")
+    assert file.read_bytes() == notebook(run=False)
+
+
 def test_without_the_filter_the_check_finds_what_is_staged(
     checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
