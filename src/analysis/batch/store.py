@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from analysis.errors import WorkplaceError
 from analysis.language import Text
+from analysis.writing import flush_folder, write_flushed, write_whole
 
 LOCK_NAME = ".lock"
 HOLDER_NAME = ".lock.holder"
@@ -72,18 +73,15 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
             raise ValueError(f"not a path inside the report's folder: {name!r}")
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        _write_flushed(target, content)
+        write_flushed(target, content)
     for inner in sorted({folder, *(path.parent for path in folder.rglob("*"))}):
-        _flush_folder(inner)
+        flush_folder(inner)
 
 
 def write_file(path: Path, content: bytes) -> None:
     """Write one file so that readers meet the earlier content or the new, never a part."""
     make_folder(path.parent)
-    temporary = path.with_name(f".{path.name}{_NEW}")
-    _write_flushed(temporary, content)
-    temporary.replace(path)
-    _flush_folder(path.parent)
+    write_whole(path, content)
 
 
 def exchange(one: Path, other: Path) -> bool:
@@ -115,7 +113,7 @@ def place(staged: Path, folder: Path, *, swap: Callable[[Path, Path], bool] = ex
         folder.rename(aside)
         staged.rename(folder)
         _remove(aside)
-    _flush_folder(folder.parent)
+    flush_folder(folder.parent)
     _remove(staged)
 
 
@@ -246,7 +244,7 @@ def make_folder(folder: Path) -> None:
         folder.mkdir()
     if not folder.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
-    _flush_folder(folder.parent)
+    flush_folder(folder.parent)
 
 
 def _remove(path: Path) -> None:
@@ -254,21 +252,3 @@ def _remove(path: Path) -> None:
         path.unlink()
     elif path.exists():
         shutil.rmtree(path)
-
-
-def _write_flushed(path: Path, content: bytes) -> None:
-    with path.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    # A rename is only lasting once the folder itself is on the disk; Windows does that unasked.
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
