@@ -43,9 +43,13 @@ def test_a_report_is_the_batchs_cell_by_cell(
     opened.run_all()
     assert opened.errors == opened.said == []
     given = {p.name: str(p.default) for p in read_notebook(Reader(desk), name).parameters}
-    words = ["--area", given["area"], "--edition", given["edition"], "--notebook", name]
+    # As a row: a municipality is named there alone.
+    grid = tmp_path / "row.csv"
+    columns = ("slug", "area", "edition", "notebook")
+    row = ";".join([*(given[column] for column in columns[:3]), name])
+    grid.write_text(f"{';'.join(columns)}\n{row}\n", encoding="utf-8")
     done = subprocess.run(
-        [COMMAND, "run", given["slug"], *words, "--out", str(tmp_path)],
+        [COMMAND, "run", "--grid", str(grid), "--out", str(tmp_path)],
         cwd=desk,
         capture_output=True,
         text=True,
