@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from analysis.country.areas import read_areas
     from analysis.country.population import read_population
     from analysis.desk.tour import open_demo
-    from analysis.desk.workbench import open_workbench
+    from analysis.desk.workbench.workbench import open_workbench
     from analysis.evidence import Evidence, Quantity, Unit
     from analysis.model.siting.location_problem import SitingLimits
     from analysis.protection.auditing import audit
@@ -67,7 +67,7 @@ _HOME_BY_NAME = {
     "open_scenarios": "analysis.report.scenario_pages",
     "open_siting": "analysis.report.siting_pages",
     "open_study": "analysis.assessment.opening",
-    "open_workbench": "analysis.desk.workbench",
+    "open_workbench": "analysis.desk.workbench.workbench",
     "protect": "analysis.protection.release",
     "read_areas": "analysis.country.areas",
     "read_population": "analysis.country.population",

@@ -60,7 +60,7 @@ def udmelding(
 @app.command("list")
 def list_(as_of: AsOf = "", as_json: AsJson = False) -> None:
     """Vis runder, områder og notesbøger / list rounds, areas and notebooks."""
-    from analysis.batch.listing import list_choices
+    from analysis.batch.answers.listing import list_choices
 
     choices = list_choices(open_root(), as_of)
     print(choices.as_json() if as_json else choices.as_text())
@@ -142,7 +142,7 @@ def _explain(error: Exception, *, debug: bool) -> int:
 
 
 def _as_ours(error: Exception) -> UdmeldingError | None:
-    from analysis.batch.store import disk_error, is_disk_error
+    from analysis.batch.store.store import disk_error, is_disk_error
     from analysis.errors import UdmeldingError, UsageError, unknown_name
     from analysis.language import Text
 

@@ -294,8 +294,8 @@ def lab(context: typer.Context) -> None:
 def doctor(as_json: AsJson = False) -> None:
     """Se maskinen og data efter / look the machine and the data over."""
     from analysis.batch.kernel import try_kernel
-    from analysis.batch.store import LOCK_NAME
-    from analysis.desk.doctor import examine
+    from analysis.batch.store.store import LOCK_NAME
+    from analysis.desk.doctor.doctor import examine
 
     today = dt.datetime.now(dt.UTC).date()
     report = examine(open_root(), try_kernel=try_kernel, today=today, lock_name=LOCK_NAME)

@@ -15,7 +15,7 @@ from analysis.cli_words import AsJson, OneSlug, open_root, say
 
 if TYPE_CHECKING:
     from analysis.language import Text
-    from analysis.returns.releasing import ReleaseMade
+    from analysis.returns.releasing.releasing import ReleaseMade
 
 ProfileName = Annotated[
     str,
@@ -44,8 +44,8 @@ def release(
     as_json: AsJson = False,
 ) -> None:
     """Frys den beskyttede tabel, der sendes / freeze the protected table that is sent."""
-    from analysis.batch.request import read_date
-    from analysis.returns.releasing import Wish, release_round
+    from analysis.batch.asking.request import read_date
+    from analysis.returns.releasing.releasing import Wish, release_round
 
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     wish = Wish(

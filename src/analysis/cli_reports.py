@@ -43,12 +43,12 @@ from analysis.cli_words import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from analysis.batch.cost_answer import CostAnswer
-    from analysis.batch.memory import Meaning, Memory
-    from analysis.batch.outcome import Outcome
-    from analysis.batch.plan import Step
-    from analysis.batch.request import Request, TooManyError
-    from analysis.batch.wanted import Selection
+    from analysis.batch.answers.costs import CostAnswer
+    from analysis.batch.asking.request import Request, TooManyError
+    from analysis.batch.asking.wanted import Selection
+    from analysis.batch.crew.outcome import Outcome
+    from analysis.batch.plan.memory import Meaning, Memory
+    from analysis.batch.plan.plan import Step
     from analysis.reading import Reader
 
 PUBLIC, INTERNAL = "offentlig", "intern"
@@ -73,7 +73,7 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """Vis, hvilke rapporter der vil køre, og hvorfor / which reports will run, and why."""
-    from analysis.batch.request import Request
+    from analysis.batch.asking.request import Request
 
     request = Request(
         slugs=tuple(slugs or ()),
@@ -90,8 +90,8 @@ def plan(
     )
     reader = open_checkout()
     memory = _remember(reader, request)
-    from analysis.batch.plan_answer import PlanAnswer
-    from analysis.batch.run import plan_all
+    from analysis.batch.answers.planned import PlanAnswer
+    from analysis.batch.runs.run import plan_all
 
     steps = plan_all(
         reader.root, memory.selection, find=memory.find, force=force, shared_store=store
@@ -103,7 +103,7 @@ def plan(
 
 
 def _costs(reader: Reader, selection: Selection, steps: tuple[Step, ...]) -> CostAnswer:
-    from analysis.batch.cost_answer import answer_cost
+    from analysis.batch.answers.costs import answer_cost
 
     return answer_cost(steps, root=reader.root, out=selection.out, workers=selection.workers)
 
@@ -130,8 +130,8 @@ def run(
     engine: Engine = "auto",
 ) -> None:
     """Skriv de rapporter, der mangler eller er ændret / write what is missing or changed."""
+    from analysis.batch.asking.request import Request, check_name
     from analysis.batch.kernel import ENGINES
-    from analysis.batch.request import Request, check_name
     from analysis.language import Text
 
     check_name(Text("motor", "engine"), engine, ENGINES)
@@ -175,8 +175,14 @@ def demo(
 ) -> None:
     """Hele vejen på opdigtede svar / the whole way on invented returns, stamped as such."""
     root = open_checkout().root
-    from analysis.batch.demo import FOLDER, choose_reports, make_home, play_rounds, release_played
-    from analysis.batch.request import Request, read_out
+    from analysis.batch.asking.request import Request, read_out
+    from analysis.batch.runs.demo import (
+        FOLDER,
+        choose_reports,
+        make_home,
+        play_rounds,
+        release_played,
+    )
     from analysis.catalogue.udmelding import list_slugs
     from analysis.reading import Reader
 
@@ -230,7 +236,7 @@ def answer(
     wait: Wait = False,
 ) -> None:
     """Skriv udkast til en regions samlede besvarelse / draft a region's joint answer."""
-    from analysis.batch.request import Request
+    from analysis.batch.asking.request import Request
 
     request = Request(
         slugs=(slug,),
@@ -265,8 +271,8 @@ def open_checkout() -> Reader:
 
 def _remember(reader: Reader, request: Request) -> Memory:
     """What the words of a command mean: remembered if nothing changed, read and checked if not."""
-    from analysis.batch.memory import Memory
-    from analysis.batch.request import TooManyError
+    from analysis.batch.asking.request import TooManyError
+    from analysis.batch.plan.memory import Memory
 
     try:
         memory = Memory(reader, request)
@@ -287,7 +293,7 @@ def _ask(error: TooManyError) -> None:
 
 
 class How(TypedDict, total=False):
-    """How a run goes about it: the options of `analysis.batch.run.Options`, by name."""
+    """How a run goes about it: the options of `analysis.batch.runs.run.Options`, by name."""
 
     force: bool
     wait: bool
@@ -309,8 +315,8 @@ def make_reports(
 
 def _made(reader: Reader, meaning: Meaning, **how: Unpack[How]) -> Outcome:
     """Make the reports that a command means, and say how it went."""
-    from analysis.batch.progress import choose_teller
-    from analysis.batch.run import Options, run_reports
+    from analysis.batch.runs.progress import choose_teller
+    from analysis.batch.runs.run import Options, run_reports
 
     signal.signal(signal.SIGTERM, _interrupt)
     outcome = run_reports(

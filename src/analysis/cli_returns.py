@@ -17,10 +17,10 @@ from analysis.cli_words import AsJson, AsOf, open_root, say, shown
 
 if TYPE_CHECKING:
     from analysis.language import Text
-    from analysis.returns.intake import Intake
-    from analysis.returns.register import DeletedReturn
-    from analysis.returns.register_intake import Received, RoundAsked
-    from analysis.returns.register_kept import KeptReturn
+    from analysis.returns.intake.intake import Intake
+    from analysis.returns.register.intake import Received, RoundAsked
+    from analysis.returns.register.kept import KeptReturn
+    from analysis.returns.register.register import DeletedReturn
 
 _REFUSED = 3
 # A pipe has no width; a table must still have one.
@@ -113,8 +113,8 @@ def questionnaire(
     as_json: AsJson = False,
 ) -> None:
     """Skriv rundens spørgeskemaer / write the round's questionnaires."""
-    from analysis.batch.request import read_date
-    from analysis.returns.questionnaire import Sent, ask_round
+    from analysis.batch.asking.request import read_date
+    from analysis.returns.questionnaire.questionnaire import Sent, ask_round
 
     sent = Sent(as_of=read_date(as_of), contact=contact, with_csv=csv)
     written = ask_round(open_root(), slug, out, sent=sent, force=force)
@@ -133,9 +133,9 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Se svar efter uden at gemme dem / look returns over and keep nothing."""
-    from analysis.returns.findings_report import as_json as told_to_programs
-    from analysis.returns.findings_report import as_table
-    from analysis.returns.register_intake import examine
+    from analysis.returns.findings_report.report import as_json as told_to_programs
+    from analysis.returns.findings_report.report import as_table
+    from analysis.returns.register.intake import examine
 
     asked = _open(slug, language, html, sheet)
     intake = examine(asked, _listed(files), tell=_tell)
@@ -160,9 +160,9 @@ def receive(
     as_json: AsJson = False,
 ) -> None:
     """Se svar efter, og gem dem uden fejl / check returns, and keep those without errors."""
-    from analysis.batch.request import read_date
-    from analysis.returns.findings_report import as_table, received_as_json
-    from analysis.returns.register_intake import receive as receive_returns
+    from analysis.batch.asking.request import read_date
+    from analysis.returns.findings_report.report import as_table, received_as_json
+    from analysis.returns.register.intake import receive as receive_returns
 
     until = read_date(retain_until)
     asked = _open(slug, language, html, sheet)
@@ -194,8 +194,8 @@ def receive(
 def _open(slug: str, language: str, *outputs: Path | None) -> RoundAsked:
     from analysis.errors import unknown_name
     from analysis.language import LANGUAGES, Text
-    from analysis.returns.questionnaire import refuse_public_folder
-    from analysis.returns.register_intake import open_round
+    from analysis.returns.questionnaire.questionnaire import refuse_public_folder
+    from analysis.returns.register.intake import open_round
 
     if language not in LANGUAGES:
         raise unknown_name(Text("sprog", "language"), language, LANGUAGES)
@@ -237,7 +237,7 @@ def _say(text: Text) -> None:
 
 
 def _conclude(intake: Intake) -> None:
-    from analysis.returns.findings_report import summary
+    from analysis.returns.findings_report.report import summary
 
     _say(summary(intake))
 
@@ -260,7 +260,7 @@ def _tell_kept(asked: RoundAsked, received: Received) -> None:
 
 def _tell_expired(asked: RoundAsked) -> None:
     """Name what is past its date, every time somebody works with the round's returns."""
-    from analysis.returns.register_retention import find_expired
+    from analysis.returns.register.retention import find_expired
 
     today = dt.datetime.now(dt.UTC).date()
     past = find_expired(asked.root, asked.slug, day=today, plan=asked.udmelding.returns)
@@ -275,7 +275,7 @@ def _tell_expired(asked: RoundAsked) -> None:
 def _write_reports(
     asked: RoundAsked, intake: Intake, *, html: Path | None, sheet: Path | None, language: str
 ) -> None:
-    from analysis.returns.findings_report_files import write_reports
+    from analysis.returns.findings_report.files import write_reports
 
     name = asked.udmelding.name
     for path in write_reports(intake, html=html, sheet=sheet, language=language, round_name=name):
@@ -288,7 +288,7 @@ def _retire(
     """Name the returns past their date, or delete them."""
     from analysis.errors import UsageError
     from analysis.language import Text
-    from analysis.returns.register_retention import delete_expired, find_expired, last_day
+    from analysis.returns.register.retention import delete_expired, find_expired, last_day
 
     if files:
         raise UsageError(

@@ -24,8 +24,8 @@ AnyEdition = Annotated[
 
 def status(*, edition: AnyEdition = "", out: Out = "", as_json: AsJson = False) -> None:
     """Vis, hvordan det står til med rapporterne / how it stands with the reports."""
-    from analysis.batch.showing import as_program_text
-    from analysis.batch.status import read_status
+    from analysis.batch.answers.showing import as_program_text
+    from analysis.batch.answers.status import read_status
 
     found = [read_status(folder) for folder in _editions(edition, out)]
     if as_json:
@@ -43,11 +43,11 @@ def retry(
     wait: Wait = False,
 ) -> None:
     """Lav kun det om, der fejlede / make only what failed once more."""
-    from analysis.batch.request import Request
+    from analysis.batch.asking.request import Request
 
     reader = open_checkout()
     [folder] = _editions(edition, out)
-    from analysis.batch.retrying import Again
+    from analysis.batch.plan.retrying import Again
 
     request = Request(edition=edition, workers=workers, out=out)
     again = Again(reader, request, edition=folder)
@@ -64,8 +64,9 @@ def verify(
 ) -> None:
     """Regn hver kontrolsum efter, fra tal til inddata / recompute every hash, figure to input."""
     root = open_checkout().root
-    from analysis.batch import holding, verifying
-    from analysis.batch.outcome import gravest
+    from analysis.batch.answers import verifying
+    from analysis.batch.crew.outcome import gravest
+    from analysis.batch.store import holding
     from analysis.language import Text
 
     def tell(text: Text) -> None:
@@ -85,7 +86,7 @@ def verify(
 
 def _editions(edition: str, out: str) -> list[Path]:
     """The folders of the edition that is named, or of those that stand."""
-    from analysis.batch.request import EDITIONS, check_name, read_out
+    from analysis.batch.asking.request import EDITIONS, check_name, read_out
     from analysis.language import Text
 
     folder = read_out(open_checkout().root, out)

@@ -12,15 +12,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from analysis.returns.look_over import look_over
-from analysis.returns.numbers import read_count
-from analysis.returns.workbook import read_content
+from analysis.returns.answers.numbers import read_count
+from analysis.returns.intake.look_over import look_over
+from analysis.returns.workbook.workbook import read_content
 
 MEASURE = """
 import resource, sys
 from pathlib import Path
 from analysis.errors import DataError
-from analysis.returns.workbook import read_workbook
+from analysis.returns.workbook.workbook import read_workbook
 try:
     read_workbook(Path(sys.argv[1]))
 except DataError:

@@ -12,9 +12,9 @@ import openpyxl
 import pytest
 
 from analysis.reading import Reader
-from analysis.returns.findings_report_page import render_page
-from analysis.returns.form import FormKind
-from analysis.returns.register_intake import examine
+from analysis.returns.findings_report.page import render_page
+from analysis.returns.form.questions import FormKind
+from analysis.returns.register.intake import examine
 
 SLUG = "synsnedsaettelse-2014"
 

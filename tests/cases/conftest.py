@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 import yaml
 
-from analysis.assessment.country_on_day import CountryOnDay, read_country
-from analysis.assessment.delivery import delivery_by_reading
-from analysis.assessment.indicators_heard import Heard
-from analysis.assessment.indicators_seen import Seen
-from analysis.assessment.indicators_turning import supply_by_assumption, supply_turning
-from analysis.assessment.need_size import need_by_area
+from analysis.assessment.capacity.delivery import delivery_by_reading
+from analysis.assessment.capacity.turning import supply_by_assumption, supply_turning
+from analysis.assessment.need.country_on_day import CountryOnDay, read_country
+from analysis.assessment.need.size import need_by_area
+from analysis.assessment.verdict.heard import Heard
+from analysis.assessment.verdict.seen import Seen
 from analysis.catalogue.published import COLUMNS
 from analysis.catalogue.udmelding import Udmelding, read_udmelding
 from analysis.country.areas import read_areas

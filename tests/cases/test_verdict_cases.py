@@ -9,11 +9,11 @@ import pytest
 import yaml
 from scipy import stats
 
-from analysis.assessment.indicators_seen import Seen
-from analysis.assessment.verdict import propose_from
-from analysis.assessment.verdict_ground import legal_ground
-from analysis.assessment.verdict_history import history_of
-from analysis.assessment.verdict_parts import Grade, NextStep, Proposal, Test
+from analysis.assessment.verdict.ground import legal_ground
+from analysis.assessment.verdict.history import history_of
+from analysis.assessment.verdict.parts import Grade, NextStep, Proposal, Test
+from analysis.assessment.verdict.seen import Seen
+from analysis.assessment.verdict.verdict import propose_from
 from analysis.catalogue.udmelding import Udmelding, read_udmelding
 from analysis.reading import Reader, find_root
 

@@ -11,7 +11,7 @@ import analysis
 
 PUBLIC_NAMES = {
     "protect": "analysis.protection",
-    "open_workbench": "analysis.desk.workbench",
+    "open_workbench": "analysis.desk.workbench.workbench",
     "open_demo": "analysis.desk.tour",
     "list_rounds": "analysis.assessment.rounds",
     "audit": "analysis.protection",

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from analysis.batch.cluster_checkout import describe_checkout, what_differs
+from analysis.batch.cluster.checkout import describe_checkout, what_differs
 
 MACHINES = runpy.run_path(str(Path(__file__).with_name("cluster_machines.py")))
 ROUND = "tegnsprog-2022"

@@ -18,8 +18,8 @@ from analysis.catalogue.udmelding import read_udmelding
 from analysis.cli import app
 from analysis.country import read_areas, read_population
 from analysis.reading import Reader
-from analysis.returns.demo_returns import write_returns
-from analysis.returns.demo_world import make_world
+from analysis.returns.demo.returns import write_returns
+from analysis.returns.demo.world import make_world
 
 SLUG = "skizofreni-2026"
 WORLD = f"reports-demo/verden/{SLUG}"

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from analysis.reading import Reader
-from analysis.returns.register_intake import open_round, receive
+from analysis.returns.register.intake import open_round, receive
 
 FILLING = runpy.run_path(str(Path(__file__).parents[1] / "unit/returns/filling.py"))
 SLUG = "gravide-rusmiddel-2019"

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from analysis.reading import Reader
-from analysis.returns.form import FormKind
+from analysis.returns.form.questions import FormKind
 
 SLUG = "synsnedsaettelse-2014"
 CLEAN = {

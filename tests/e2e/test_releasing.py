@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis.returns.register_folder import put_folder, round_folder
-from analysis.returns.written import Count
+from analysis.returns.answers.written import Count
+from analysis.returns.register.folder import put_folder, round_folder
 
 
 @pytest.fixture

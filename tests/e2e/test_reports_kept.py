@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch.journal import Journal
-from analysis.batch.verifying import verify_edition
+from analysis.batch.answers.verifying import verify_edition
+from analysis.batch.store.journal import Journal
 
 ROUND = "tegnsprog-2022"
 OTHER = "punktskrift-2022"

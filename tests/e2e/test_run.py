@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from analysis.batch.keeping_studies import identify
-from analysis.batch.plan import Found
-from analysis.batch.progress import PlainTeller
-from analysis.batch.request import Request
-from analysis.batch.run import Options, run_reports
-from analysis.batch.selection import select
-from analysis.batch.wanted import Wanted
+from analysis.batch.asking.request import Request
+from analysis.batch.asking.wanted import Wanted
+from analysis.batch.plan.plan import Found
+from analysis.batch.plan.selection import select
+from analysis.batch.plan.studies import identify
+from analysis.batch.runs.progress import PlainTeller
+from analysis.batch.runs.run import Options, run_reports
 from analysis.reading import Reader
 
 ROUND = "tegnsprog-2022"

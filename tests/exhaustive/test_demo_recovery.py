@@ -9,7 +9,7 @@ from pathlib import Path
 from scipy import stats
 
 from analysis import find_root, open_study
-from analysis.batch.demo import make_home, play_rounds
+from analysis.batch.runs.demo import make_home, play_rounds
 
 SLUG = "udviklingshaemning-dom-2019"
 WORLDS, LEVEL = 20, 0.90

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch.verifying import verify_edition
+from analysis.batch.answers.verifying import verify_edition
 
 E2E = runpy.run_path(str(Path(__file__).parents[1] / "e2e/conftest.py"))
 ROUND = "tegnsprog-2022"

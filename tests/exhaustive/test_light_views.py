@@ -9,8 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.batch.cost_measured import RunTaken, read_taken
-from analysis.batch.cost_model import fit_costs
+from analysis.batch.cost.measured import RunTaken, read_taken
+from analysis.batch.cost.model import fit_costs
 
 COMMAND = Path(sys.executable).with_name("udmelding")
 PARAMETERS = (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 
-from analysis.batch.crew import Crew
+from analysis.batch.crew.crew import Crew
 from analysis.batch.messages import Task
 
 VIEWS = 800

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from analysis.batch.demo import clear_world, make_home, play_rounds, release_played
+from analysis.batch.runs.demo import clear_world, make_home, play_rounds, release_played
 from analysis.catalogue.udmelding import list_slugs
 from analysis.protection.frozen import read_release
 from analysis.reading import SYNTHETIC_MARK, Reader

@@ -10,8 +10,8 @@ import pytest
 
 from analysis.reading import Reader
 from analysis.returns.findings import Severity
-from analysis.returns.form import FormKind
-from analysis.returns.register_intake import examine
+from analysis.returns.form.questions import FormKind
+from analysis.returns.register.intake import examine
 
 SLUGS = (
     "synsnedsaettelse-2014",

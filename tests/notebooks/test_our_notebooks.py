@@ -5,9 +5,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.batch.execution import CellError, execute
+from analysis.batch.asking.notebook import list_notebooks, read_notebook
+from analysis.batch.crew.execution import CellError, execute
 from analysis.batch.kernel import kernel_environment
-from analysis.batch.notebook import list_notebooks, read_notebook
 from analysis.export import read_document
 from analysis.reading import Reader
 

@@ -12,12 +12,12 @@ from types import SimpleNamespace
 
 from analysis import find_root, open_study
 from analysis.assessment.internal import Returned
-from analysis.returns.emptiness import Emptiness
-from analysis.returns.form import FormKind
-from analysis.returns.gather import gather
-from analysis.returns.gather_texts import gather_texts
-from analysis.returns.register_respondents import offer_key
-from analysis.returns.written import Count, Interval
+from analysis.returns.answers.emptiness import Emptiness
+from analysis.returns.answers.written import Count, Interval
+from analysis.returns.form.questions import FormKind
+from analysis.returns.gather.returned import gather
+from analysis.returns.gather.texts import gather_texts
+from analysis.returns.register.respondents import offer_key
 
 PREGNANT = "gravide-rusmiddel-2019"
 PRISON_AGAIN = "udviklingshaemning-dom-2023-fornyet"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analysis.assessment.country_on_day import CountryOnDay
+from analysis.assessment.need.country_on_day import CountryOnDay
 from analysis.assessment.trial_inputs import outcome_of, trial_inputs
 from analysis.catalogue.backtest import BacktestPlan, FollowedCount
 from analysis.catalogue.udmelding import Udmelding

@@ -10,24 +10,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.assessment.ahead import census_ahead, census_by_quarter
-from analysis.assessment.alternatives import study_alternatives
-from analysis.assessment.answered import need_from_answers
+from analysis.assessment.alternatives.alternatives import study_alternatives
+from analysis.assessment.alternatives.nearness import nearness_by_area, payment_by_municipality
+from analysis.assessment.alternatives.sensitivity import study_sensitivity
+from analysis.assessment.alternatives.siting import study_siting
+from analysis.assessment.alternatives.structures import places_by_structure, splitting_curve
 from analysis.assessment.backtest import study_backtest
-from analysis.assessment.balance import balance_by_places, places_by_level, split_by_level
-from analysis.assessment.country_on_day import CountryOnDay
-from analysis.assessment.delivery import delivery_by_reading
-from analysis.assessment.indicators_turning import supply_by_assumption, supply_turning
-from analysis.assessment.measured import total_by_factor
-from analysis.assessment.nearness import nearness_by_area, payment_by_municipality
-from analysis.assessment.need_size import draws_by_reading, need_by_area, stock_by_stay
-from analysis.assessment.sensitivity import study_sensitivity
-from analysis.assessment.siting import study_siting
-from analysis.assessment.stays import flow_by_stay, stays_by_case
-from analysis.assessment.structures import places_by_structure, splitting_curve
-from analysis.assessment.trend import trend_by_year
-from analysis.assessment.usable import usable_by_offer
-from analysis.assessment.waiting import supply_by_places
+from analysis.assessment.capacity.ahead import census_ahead, census_by_quarter
+from analysis.assessment.capacity.balance import balance_by_places, places_by_level, split_by_level
+from analysis.assessment.capacity.delivery import delivery_by_reading
+from analysis.assessment.capacity.stays import flow_by_stay, stays_by_case
+from analysis.assessment.capacity.turning import supply_by_assumption, supply_turning
+from analysis.assessment.capacity.usable import usable_by_offer
+from analysis.assessment.capacity.waiting import supply_by_places
+from analysis.assessment.need.answered import need_from_answers
+from analysis.assessment.need.country_on_day import CountryOnDay
+from analysis.assessment.need.measured import total_by_factor
+from analysis.assessment.need.size import draws_by_reading, need_by_area, stock_by_stay
+from analysis.assessment.need.trend import trend_by_year
 from analysis.catalogue.udmelding import Udmelding
 from analysis.model.need.draws import NeedDraws
 

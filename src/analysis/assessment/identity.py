@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.assessment.country_on_day import CountryOnDay, read_country
+from analysis.assessment.need.country_on_day import CountryOnDay, read_country
+from analysis.assessment.need.released_rows import bounded_rows
 from analysis.assessment.places import find_unknown_places
-from analysis.assessment.released_rows import bounded_rows
 from analysis.assessment.seeding import DRAWS
 from analysis.catalogue.udmelding import Udmelding, read_udmelding
 from analysis.country.areas import Areas, read_areas

@@ -14,15 +14,15 @@ import pandas as pd
 from analysis.catalogue.udmelding import Udmelding
 from analysis.country.areas import Areas
 from analysis.reading import InputRead
-from analysis.returns.gather import Gathered, gather
-from analysis.returns.gather_texts import gather_texts
-from analysis.returns.register import original_path, register_digest, returns_in_force
-from analysis.returns.register_refused import (
+from analysis.returns.gather.returned import Gathered, gather
+from analysis.returns.gather.texts import gather_texts
+from analysis.returns.register.refused import (
     ToldRefusal,
     refusals_digest,
     refused_returns,
     tell_refusals,
 )
+from analysis.returns.register.register import original_path, register_digest, returns_in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

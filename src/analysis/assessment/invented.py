@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from analysis.assessment.country_on_day import read_country
+from analysis.assessment.need.country_on_day import read_country
 from analysis.catalogue.udmelding import read_udmelding
 from analysis.errors import UsageError
 from analysis.language import Text
 from analysis.protection.frozen import FrozenRelease
 from analysis.reading import SYNTHETIC_MARK, Reader
-from analysis.returns.demo_returns import DemoReturn, write_returns
-from analysis.returns.demo_world import make_world, seed_world
+from analysis.returns.demo.returns import DemoReturn, write_returns
+from analysis.returns.demo.world import make_world, seed_world
 from analysis.returns.findings import Finding
-from analysis.returns.findings_report_page import render_page
-from analysis.returns.register_intake import Received, RoundAsked, open_round, receive
-from analysis.returns.releasing import Wish, release_round
+from analysis.returns.findings_report.page import render_page
+from analysis.returns.register.intake import Received, RoundAsked, open_round, receive
+from analysis.returns.releasing.releasing import Wish, release_round
 
 _HIDDEN = Path(".udmelding")
 _COPIED = (

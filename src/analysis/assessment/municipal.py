@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.assessment.computed import joined_source
 from analysis.assessment.estimates import rows_of
+from analysis.assessment.figures.computed import joined_source
 from analysis.assessment.study import AreaView, Study
 from analysis.catalogue.parameters import NeedReading
 from analysis.country.areas import Area

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.assessment.country_on_day import CountryOnDay
 from analysis.assessment.estimates import Estimates
 from analysis.assessment.gap import GapBasis, find_gap_basis, join_reasons
-from analysis.assessment.population_path import PopulationPath
-from analysis.assessment.verdict import proposal_of
-from analysis.assessment.verdict_parts import Proposal
+from analysis.assessment.need.country_on_day import CountryOnDay
+from analysis.assessment.need.population_path import PopulationPath
+from analysis.assessment.verdict.parts import Proposal
+from analysis.assessment.verdict.verdict import proposal_of
 from analysis.catalogue.udmelding import Udmelding
 from analysis.country.areas import Area, AreasAt
 from analysis.country.at_risk import PopulationAtRisk

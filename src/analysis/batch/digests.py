@@ -36,22 +36,24 @@ _LIBRARIES = (
 
 # Rooms above the notebooks are out of their cells' reach, but for what runs the cells.
 _RUNS_CELLS = (
-    "batch/execution",
-    "batch/fork_engine",
-    "batch/kernel",
-    "batch/traces",
+    "batch/crew/execution.py",
+    "batch/crew/forking_worker.py",
+    "batch/crew/traces.py",
+    "batch/fork_engine/",
+    "batch/kernel.py",
 )
 # The gate that a rendered report passes, and what it is written with, decide its bytes, too.
 _RENDERS = (
-    "batch/manifest",
-    "batch/personal_gate",
-    "batch/readable",
-    "batch/replay",
-    "batch/worker",
-    "errors",
+    "batch/crew/replay.py",
+    "batch/crew/worker.py",
+    "batch/gate/",
+    "batch/store/manifest.py",
+    "errors.py",
     "export/",
-    "language",
-    "protection/personal_data",
+    "language.py",
+    "protection/characters.py",
+    "protection/cpr.py",
+    "protection/personal_data.py",
     "report/fonts/",
     "texts/",
 )

@@ -73,7 +73,7 @@ class Reply:
     partial
         Whether the report was written all the same, without what could not be made.
     used
-        What it took of the machine: `analysis.batch.cost_meter.Meter.used`.
+        What it took of the machine: `analysis.batch.cost.meter.Meter.used`.
     """
 
     number: int

@@ -23,7 +23,7 @@ from analysis.evidence import Unit
 from analysis.language import Text
 from analysis.periods import UNKNOWN, Period
 from analysis.reading import Reader
-from analysis.returns.questionnaire import ask_round, refuse_public_folder
+from analysis.returns.questionnaire.questionnaire import ask_round, refuse_public_folder
 from analysis.writing import write_flushed
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-(?P<year>[12][0-9]{3})(?P<renewed>-fornyet)?")

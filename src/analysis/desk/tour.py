@@ -22,9 +22,9 @@ from analysis.protection.frozen import FrozenRelease
 from analysis.reading import find_root
 from analysis.report import blocks
 from analysis.report.blocks import Cell, Column, Section
-from analysis.returns.cells import LocatedCell, SheetState
-from analysis.returns.demo_returns import TRUTH
-from analysis.returns.workbook import read_workbook
+from analysis.returns.demo.returns import TRUTH
+from analysis.returns.workbook.cells import LocatedCell, SheetState
+from analysis.returns.workbook.workbook import read_workbook
 
 _NAME, _RETURNS = "explore", "indkommet"
 _NATION = "danmark"

@@ -2,8 +2,8 @@
 
 from analysis.export.document import read_document
 from analysis.export.html import render_html
-from analysis.export.index import render_index
-from analysis.export.index_entry import IndexEntry
+from analysis.export.index.entry import IndexEntry
+from analysis.export.index.index import render_index
 from analysis.export.parts import Document
 from analysis.export.pdf import render_pdf
 from analysis.export.rendering import render_all

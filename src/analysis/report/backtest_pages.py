@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.assessment.computed_backtest import backtest_quantities
+from analysis.assessment.figures.backtest import backtest_quantities
 from analysis.assessment.study import AreaView
 from analysis.errors import UsageError, unknown_name
 from analysis.evidence import Evidence, Quantity

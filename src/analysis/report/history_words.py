@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
-from analysis.assessment.verdict_history import VERDICT, WITHDRAWN, verdict_history
+from analysis.assessment.verdict.history import VERDICT, WITHDRAWN, verdict_history
 from analysis.language import Language
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from analysis.assessment.estimates import rows_of
-from analysis.assessment.measured import reported_figures
+from analysis.assessment.need.measured import reported_figures
 from analysis.assessment.study import AreaView
 from analysis.evidence import Quantity
 from analysis.language import Language

@@ -9,10 +9,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
-from analysis.assessment.computed_alternatives import alternative_quantities
-from analysis.assessment.computed_released import released_quantities
-from analysis.assessment.computed_siting import siting_quantities
-from analysis.assessment.quantities import quantities_of
+from analysis.assessment.figures.alternatives import alternative_quantities
+from analysis.assessment.figures.quantities import quantities_of
+from analysis.assessment.figures.released import released_quantities
+from analysis.assessment.figures.siting import siting_quantities
 from analysis.assessment.study import AreaView
 from analysis.evidence import Quantity
 from analysis.language import Language
@@ -154,7 +154,7 @@ class Parts(ABC):
         if self.view.study.returned is None:
             return own
         # A public report is made where no code that knows returns has been loaded.
-        from analysis.assessment.computed_joint import joint_quantities
+        from analysis.assessment.figures.joint import joint_quantities
 
         return own | joint_quantities(self.view)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.assessment.computed_alternatives import alternative_quantities
+from analysis.assessment.figures.alternatives import alternative_quantities
 from analysis.assessment.study import AreaView
 from analysis.errors import UsageError, unknown_name
 from analysis.evidence import Quantity

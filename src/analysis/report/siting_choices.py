@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.computed_siting import factor_words, site_codes
 from analysis.assessment.estimates import rows_of
+from analysis.assessment.figures.siting import factor_words, site_codes
 from analysis.assessment.study import AreaView
 from analysis.catalogue.offers import open_seats
 from analysis.catalogue.parameters import NeedReading

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.assessment.computed_siting import siting_quantities
+from analysis.assessment.figures.siting import siting_quantities
 from analysis.assessment.study import AreaView
 from analysis.errors import UsageError, unknown_name
 from analysis.evidence import Evidence, Quantity

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from analysis.assessment.computed_verdict import verdict_quantities
+from analysis.assessment.figures.verdict import verdict_quantities
 from analysis.assessment.study import AreaView
-from analysis.assessment.verdict_parts import (
+from analysis.assessment.verdict.parts import (
     Grade,
     Indicator,
     Missing,

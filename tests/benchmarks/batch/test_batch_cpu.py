@@ -15,10 +15,10 @@ from pathlib import Path
 root = Path.cwd()
 from analysis.batch.kernel import kernel_environment
 os.environ.update(kernel_environment(Path(tempfile.mkdtemp()), root))
-from analysis.batch.fork_engine_worker import ready_to_fork
+from analysis.batch.crew.forking_worker import ready_to_fork
 assert ready_to_fork(root)
 import nbformat
-from analysis.batch.execution import execute
+from analysis.batch.crew.execution import execute
 from analysis.export import render_all
 
 def used(who):

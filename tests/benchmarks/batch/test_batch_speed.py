@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch.crew import Crew
+from analysis.batch.crew.crew import Crew
 from analysis.batch.messages import Task
 
 HERE = runpy.run_path(str(Path(__file__).with_name("conftest.py")))

@@ -14,8 +14,8 @@ from analysis.catalogue import read_udmelding
 from analysis.catalogue.themes import ScopeKind
 from analysis.country import read_areas
 from analysis.reading import Reader
-from analysis.returns.form import Column, Form, Kind, Question, Stamp, field_name
-from analysis.returns.questionnaire_drawing import Questionnaire, draw_questionnaires
+from analysis.returns.form.questions import Column, Form, Kind, Question, Stamp, field_name
+from analysis.returns.questionnaire.drawing import Questionnaire, draw_questionnaires
 
 SLUGS = (
     "udviklingshaemning-dom-2023-fornyet",

@@ -13,9 +13,9 @@ from playwright.sync_api import Page
 
 from analysis.reading import Reader
 from analysis.returns.findings import Severity
-from analysis.returns.findings_report_files import write_reports
-from analysis.returns.form import FormKind
-from analysis.returns.register_intake import examine
+from analysis.returns.findings_report.files import write_reports
+from analysis.returns.form.questions import FormKind
+from analysis.returns.register.intake import examine
 
 SLUGS = ("synsnedsaettelse-2014", "gravide-rusmiddel-2024-fornyet")
 SEEDS = range(6)

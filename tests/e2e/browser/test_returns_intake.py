@@ -10,12 +10,12 @@ from analysis.catalogue import read_udmelding
 from analysis.catalogue.answers import AnswerStatus
 from analysis.country import read_areas
 from analysis.reading import Reader
-from analysis.returns.form import field_name
-from analysis.returns.intake import take_in
-from analysis.returns.names import read_municipality_names
-from analysis.returns.questionnaire import write_questionnaires
-from analysis.returns.slots import parse_reference
-from analysis.returns.written import Count
+from analysis.returns.answers.names import read_municipality_names
+from analysis.returns.answers.written import Count
+from analysis.returns.form.questions import field_name
+from analysis.returns.intake.intake import take_in
+from analysis.returns.intake.slots import parse_reference
+from analysis.returns.questionnaire.questionnaire import write_questionnaires
 
 SLUG = "synsnedsaettelse-2014"
 ANSWERS = {

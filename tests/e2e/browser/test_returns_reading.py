@@ -9,11 +9,11 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 
-from analysis.returns.cells import CellKind, HiddenBy, SheetState, Workbook
-from analysis.returns.look_over import look_over
-from analysis.returns.number_formats import classify
-from analysis.returns.numbers import read_count
-from analysis.returns.workbook import read_workbook
+from analysis.returns.answers.numbers import read_count
+from analysis.returns.intake.look_over import look_over
+from analysis.returns.workbook.cells import CellKind, HiddenBy, SheetState, Workbook
+from analysis.returns.workbook.number_formats import classify
+from analysis.returns.workbook.workbook import read_workbook
 
 # LibreOffice's words for CSV: separator, quote, UTF-8, from line 1, as shown, quote all text.
 SEMICOLONS = "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,true,false"

@@ -14,7 +14,7 @@ from defusedxml import ElementTree
 
 from analysis.export import read_document
 from analysis.export.parts import Document, Facts, Figure
-from analysis.export.word import render_word
+from analysis.export.word.word import render_word
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
 TEXT, TABLE = (f"{{{OFFICE.format(name)}}}" for name in ("text", "table"))

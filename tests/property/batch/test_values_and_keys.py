@@ -7,9 +7,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.batch import store
+from analysis.batch.asking.notebook import Parameter, read_value
 from analysis.batch.digests import digest_plain
-from analysis.batch.notebook import Parameter, read_value
+from analysis.batch.store import store
 from analysis.errors import UsageError
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)

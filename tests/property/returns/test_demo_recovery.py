@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.assessment.measured import measurement_prior
+from analysis.assessment.need.measured import measurement_prior
 from analysis.catalogue import read_udmelding
 from analysis.country import read_areas, read_population
 from analysis.model.need.answer_rows import gather_answers
@@ -12,7 +12,7 @@ from analysis.model.need.posterior import draw_posterior
 from analysis.model.need.priors import Priors
 from analysis.model.need.rates import estimate_rates
 from analysis.reading import Reader, find_root
-from analysis.returns.demo_world import make_world, seed_world
+from analysis.returns.demo.world import make_world, seed_world
 
 SLUG = "udviklingshaemning-dom-2019"
 WORLDS, LEVEL = 20, 0.9

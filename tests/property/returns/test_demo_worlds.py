@@ -14,10 +14,10 @@ from analysis.catalogue.answers import AnswerStatus
 from analysis.catalogue.themes import ScopeKind
 from analysis.country import read_areas, read_population
 from analysis.reading import Reader, find_root
-from analysis.returns.demo_laws import Conduct, Laws
-from analysis.returns.demo_stays import StayDrawn
-from analysis.returns.demo_truth import World
-from analysis.returns.demo_world import make_world, seed_world
+from analysis.returns.demo.laws import Conduct, Laws
+from analysis.returns.demo.stays import StayDrawn
+from analysis.returns.demo.truth import World
+from analysis.returns.demo.world import make_world, seed_world
 
 READER = Reader(find_root())
 AREAS = read_areas(READER)

@@ -14,13 +14,13 @@ from openpyxl.utils import get_column_letter
 
 from analysis.country import read_areas
 from analysis.reading import Reader, find_root
-from analysis.returns.cells import CellKind, LocatedCell
-from analysis.returns.emptiness import Emptiness
+from analysis.returns.answers.emptiness import Emptiness
+from analysis.returns.answers.names import MunicipalityNames, read_municipality_names
+from analysis.returns.answers.numbers import Reading, Refused, read_count
+from analysis.returns.answers.written import LARGEST, Count, Interval, tidy
 from analysis.returns.findings import RefusedFileError, Severity
-from analysis.returns.names import MunicipalityNames, read_municipality_names
-from analysis.returns.numbers import Reading, Refused, read_count
-from analysis.returns.workbook import read_content
-from analysis.returns.written import LARGEST, Count, Interval, tidy
+from analysis.returns.workbook.cells import CellKind, LocatedCell
+from analysis.returns.workbook.workbook import read_content
 
 WRITTEN = st.text(alphabet="0123456789.,-–<>+ %eE'ca\u00a0½²", max_size=12) | st.text(max_size=30)
 BLANKS = st.text(alphabet=" \u00a0\t", max_size=3)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.assessment.ahead import YEARS_AHEAD
+from analysis.assessment.capacity.ahead import YEARS_AHEAD
 
 FLAGSHIP = "udviklingshaemning-dom-2023-fornyet"
 

@@ -9,11 +9,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.assessment.alternatives import offer_shares, study_alternatives
-from analysis.assessment.country_on_day import CountryOnDay, read_country
-from analysis.assessment.nearness import nearness_by_area, own_km, payment_by_municipality
-from analysis.assessment.offered_load import load_ahead, offered_load
-from analysis.assessment.waiting import supply_by_places
+from analysis.assessment.alternatives.alternatives import offer_shares, study_alternatives
+from analysis.assessment.alternatives.nearness import (
+    nearness_by_area,
+    own_km,
+    payment_by_municipality,
+)
+from analysis.assessment.capacity.waiting import supply_by_places
+from analysis.assessment.need.country_on_day import CountryOnDay, read_country
+from analysis.assessment.need.offered_load import load_ahead, offered_load
 from analysis.catalogue.assumptions import Assumed
 from analysis.catalogue.fields import Grade
 from analysis.catalogue.udmelding import Udmelding, read_udmelding

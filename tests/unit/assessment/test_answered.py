@@ -8,8 +8,8 @@ import pytest
 from scipy import stats
 
 from analysis import find_root, open_study
-from analysis.assessment.answered import need_from_answers
-from analysis.assessment.measured import measurement_prior
+from analysis.assessment.need.answered import need_from_answers
+from analysis.assessment.need.measured import measurement_prior
 from analysis.catalogue.answers import AnswerStatus, RegionalAnswer
 from analysis.errors import DataError
 from analysis.periods import Period

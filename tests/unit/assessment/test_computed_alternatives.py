@@ -6,8 +6,8 @@ import re
 import pytest
 from scipy import stats
 
-from analysis.assessment.computed_alternatives import alternative_quantities
-from analysis.assessment.quantities import quantities_of
+from analysis.assessment.figures.alternatives import alternative_quantities
+from analysis.assessment.figures.quantities import quantities_of
 from analysis.evidence import Evidence
 
 FLAGSHIP = "udviklingshaemning-dom-2023-fornyet"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from analysis.assessment.country_on_day import CountryOnDay, read_country
+from analysis.assessment.need.country_on_day import CountryOnDay, read_country
 from analysis.catalogue.udmelding import read_udmelding
 from analysis.country.areas import read_areas
 from analysis.reading import Reader, find_root

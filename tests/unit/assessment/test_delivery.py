@@ -8,8 +8,8 @@ import pytest
 from scipy import stats
 
 from analysis import find_root, open_report, open_study
-from analysis.assessment.delivery import delivery_by_reading
-from analysis.assessment.quantities import quantities_of
+from analysis.assessment.capacity.delivery import delivery_by_reading
+from analysis.assessment.figures.quantities import quantities_of
 from analysis.assessment.study import Study
 from analysis.catalogue.assumptions import Assumed
 from analysis.catalogue.contents import Delivery

@@ -3,7 +3,7 @@
 import pytest
 from scipy import stats
 
-from analysis.assessment.measured import FACTORS, reported_figures
+from analysis.assessment.need.measured import FACTORS, reported_figures
 
 SIGHT, BRAIN, EATING = "synsnedsaettelse-2014", "hjerneskade-2014", "spiseforstyrrelser-2015"
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.assessment.alternatives import offer_shares
-from analysis.assessment.country_on_day import CountryOnDay, read_country
-from analysis.assessment.offered_load import load_ahead, offered_load
+from analysis.assessment.alternatives.alternatives import offer_shares
+from analysis.assessment.need.country_on_day import CountryOnDay, read_country
+from analysis.assessment.need.offered_load import load_ahead, offered_load
 from analysis.catalogue.udmelding import Udmelding, read_udmelding
 from analysis.country.areas import read_areas
 from analysis.country.bands import FINE_BANDS

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from analysis import find_root, list_slugs
-from analysis.assessment.quantities import quantities_of
+from analysis.assessment.figures.quantities import quantities_of
 from analysis.evidence import Evidence
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from analysis import find_root
-from analysis.assessment.country_on_day import CountryOnDay, read_country
-from analysis.assessment.sensitivity import study_sensitivity
+from analysis.assessment.alternatives.sensitivity import study_sensitivity
+from analysis.assessment.need.country_on_day import CountryOnDay, read_country
 from analysis.assessment.study import Study
 from analysis.country.areas import read_areas
 from analysis.model.census.count_distribution import estimate_census

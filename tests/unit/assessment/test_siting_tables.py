@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from analysis import find_root
-from analysis.assessment.country_on_day import CountryOnDay, read_country
-from analysis.assessment.siting import SitingStudied, study_siting
+from analysis.assessment.alternatives.siting import SitingStudied, study_siting
+from analysis.assessment.need.country_on_day import CountryOnDay, read_country
 from analysis.assessment.study import Study
 from analysis.catalogue.offers import open_seats
 from analysis.country.areas import read_areas

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from scipy import stats
 
-from analysis.assessment.stays import flow_by_stay, long_years, stays_by_case
+from analysis.assessment.capacity.stays import flow_by_stay, long_years, stays_by_case
 from analysis.evidence import Evidence, Quantity, Source, Unit
 from analysis.language import Text
 

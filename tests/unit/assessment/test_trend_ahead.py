@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from analysis import find_root, open_study, read_population
-from analysis.assessment.trend import HORIZONS, middle_of, trend_by_year, trend_prior
+from analysis.assessment.need.trend import HORIZONS, middle_of, trend_by_year, trend_prior
 from analysis.country.projection import read_projection
 from analysis.periods import Period
 from analysis.reading import Reader

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import find_root
-from analysis.assessment.usable import usable_by_offer
+from analysis.assessment.capacity.usable import usable_by_offer
 from analysis.catalogue.assumptions import Assumed, AssumedShare
 from analysis.catalogue.contents import IncompatibleGroups, UnitOfPlaces, Use, UsedOtherwise
 from analysis.catalogue.fields import Grade

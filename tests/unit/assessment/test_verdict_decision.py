@@ -4,10 +4,10 @@ import itertools
 
 import pytest
 
-from analysis.assessment.indicators import CARRIES, DECIDES, grades_of
-from analysis.assessment.indicators_seen import TEST_OF
-from analysis.assessment.verdict_decision import decide
-from analysis.assessment.verdict_parts import Grade, Indicator, NextStep, Test
+from analysis.assessment.verdict.decision import decide
+from analysis.assessment.verdict.indicators import CARRIES, DECIDES, grades_of
+from analysis.assessment.verdict.parts import Grade, Indicator, NextStep, Test
+from analysis.assessment.verdict.seen import TEST_OF
 from analysis.catalogue.verdict_plan import INDICATORS
 from analysis.language import Text
 

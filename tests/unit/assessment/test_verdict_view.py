@@ -6,13 +6,13 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from analysis.assessment.computed_verdict import verdict_quantities
-from analysis.assessment.indicators_heard import Heard, heard_in_release, heard_in_returns
-from analysis.assessment.indicators_seen import Found, grade_of
-from analysis.assessment.quantities import quantities_of
-from analysis.assessment.verdict import propose, propose_from, seen_from
-from analysis.assessment.verdict_history import verdict_history
-from analysis.assessment.verdict_parts import Grade, NextStep, Test, Threshold
+from analysis.assessment.figures.quantities import quantities_of
+from analysis.assessment.figures.verdict import verdict_quantities
+from analysis.assessment.verdict.heard import Heard, heard_in_release, heard_in_returns
+from analysis.assessment.verdict.history import verdict_history
+from analysis.assessment.verdict.parts import Grade, NextStep, Test, Threshold
+from analysis.assessment.verdict.seen import Found, grade_of
+from analysis.assessment.verdict.verdict import propose, propose_from, seen_from
 from analysis.evidence import Evidence, Unit
 from analysis.language import Text
 from analysis.protection.frozen import FrozenRelease

@@ -25,7 +25,7 @@ _TIMES = ("start_time", "end_time", "duration", "input_path", "output_path")
 DRIVER = """
 import json, logging, sys
 import papermill
-from analysis.batch.fork_engine import register
+from analysis.batch.fork_engine.engine import register
 register()
 logging.getLogger("papermill").setLevel("ERROR")
 for job in json.loads(sys.stdin.read()):

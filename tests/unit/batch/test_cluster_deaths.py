@@ -2,7 +2,7 @@
 
 import itertools
 
-from analysis.batch.cluster_deaths import Deaths
+from analysis.batch.cluster.deaths import Deaths
 
 
 def die_over(deaths: Deaths, *numbers: int, worker: str) -> None:

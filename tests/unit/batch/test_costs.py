@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch.cost_answer import answer_cost
-from analysis.batch.cost_estimate import estimate_cost
-from analysis.batch.cost_measured import KEPT, RENDERING, STUDY, VIEW, RunTaken, Taken, read_taken
-from analysis.batch.cost_model import as_data, choose_model, fit_costs, read_shipped
-from analysis.batch.journal import Journal
-from analysis.batch.plan import Found, Work, plan_reports
-from analysis.batch.request import Request
-from analysis.batch.selection import select
+from analysis.batch.answers.costs import answer_cost
+from analysis.batch.asking.request import Request
+from analysis.batch.cost.estimate import estimate_cost
+from analysis.batch.cost.measured import KEPT, RENDERING, STUDY, VIEW, RunTaken, Taken, read_taken
+from analysis.batch.cost.model import as_data, choose_model, fit_costs, read_shipped
+from analysis.batch.plan.plan import Found, Work, plan_reports
+from analysis.batch.plan.selection import select
+from analysis.batch.store.journal import Journal
 from analysis.reading import Reader
 
 START, BESIDE, VIEW_CPU, STUDY_CPU = 4.0, 0.05, 0.8, 3.0

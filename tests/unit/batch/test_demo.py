@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from analysis import find_root, open_study
-from analysis.batch.demo import choose_reports, clear_world, make_home, play_rounds
+from analysis.batch.runs.demo import choose_reports, clear_world, make_home, play_rounds
 from analysis.errors import UsageError
 from analysis.reading import SYNTHETIC_MARK, Reader
-from analysis.returns.register import returns_in_force
-from analysis.returns.register_intake import open_round, receive
+from analysis.returns.register.intake import open_round, receive
+from analysis.returns.register.register import returns_in_force
 
 SLUG = "udviklingshaemning-dom-2019"
 

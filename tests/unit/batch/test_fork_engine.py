@@ -12,9 +12,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.batch.fork_engine import NAME, ForkEngine
-from analysis.batch.fork_engine_choice import why_no_fork, why_stock
-from analysis.batch.fork_engine_wire import Frames, Tape, make_pipe, receive_frame, send_frame
+from analysis.batch.fork_engine.choice import why_no_fork, why_stock
+from analysis.batch.fork_engine.engine import NAME, ForkEngine
+from analysis.batch.fork_engine.wire import Frames, Tape, make_pipe, receive_frame, send_frame
 
 CASES = runpy.run_path(str(Path(__file__).with_name("engine_cases.py")))
 run_all, write = CASES["run_all"], CASES["write"]
@@ -168,7 +168,9 @@ def test_a_file_left_open_is_whole(tmp_path: Path) -> None:
 
 
 def test_papermill_loads_it_by_its_entry_point() -> None:
-    found = EntryPoint(NAME, "analysis.batch.fork_engine:ForkEngine", "papermill.engine").load()
+    found = EntryPoint(
+        NAME, "analysis.batch.fork_engine.engine:ForkEngine", "papermill.engine"
+    ).load()
     assert found is ForkEngine
     text = (Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8")
     assert f'[project.entry-points."papermill.engine"]\n{NAME} = "{ForkEngine.__module__}:' in text
@@ -216,7 +218,7 @@ def test_the_stock_engine_serves_what_a_fork_cannot(monkeypatch: pytest.MonkeyPa
 def test_what_only_linux_has_is_not_imported_before_it_is_used() -> None:
     asks = (
         "import sys; sys.modules['fcntl'] = sys.modules['resource'] = None\n"
-        "import analysis.batch.worker, analysis.batch.fork_engine_managed"
+        "import analysis.batch.crew.worker, analysis.batch.fork_engine.managed"
     )
     done = subprocess.run([sys.executable, "-c", asks], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()

@@ -6,7 +6,7 @@ import pytest
 from nbformat import ValidationError
 from nbformat.v4 import output_from_msg
 
-from analysis.batch.fork_engine_outputs import plain_output
+from analysis.batch.fork_engine.outputs import plain_output
 
 SHOWN = {"text/plain": "1", "application/vnd.x+json": {"a": [1, {"b": None}]}, "image/png": "aGk="}
 VALID = [

@@ -6,14 +6,15 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.batch import grid_file, store
-from analysis.batch.grid_file import read_grid
-from analysis.batch.journal import Journal
-from analysis.batch.memory import Memory
-from analysis.batch.request import Request, TooManyError
-from analysis.batch.retrying import Again
-from analysis.batch.selection import select
-from analysis.batch.wanted import Selection, folder_of
+from analysis.batch.asking.request import Request, TooManyError
+from analysis.batch.asking.wanted import Selection, folder_of
+from analysis.batch.grid import file as grid_file
+from analysis.batch.grid.file import read_grid
+from analysis.batch.plan.memory import Memory
+from analysis.batch.plan.retrying import Again
+from analysis.batch.plan.selection import select
+from analysis.batch.store import store
+from analysis.batch.store.journal import Journal
 from analysis.errors import UsageError
 from analysis.reading import Reader
 
@@ -143,7 +144,7 @@ def test_too_many_rows_are_counted_and_not_read(
     product.write_text(lists, encoding="utf-8")
     with pytest.raises(TooManyError, match="100,000,000 reports"):
         read_grid(str(product))
-    monkeypatch.setattr("analysis.batch.grid_selection.MOST_ROWS", 100)
+    monkeypatch.setattr("analysis.batch.grid.selection.MOST_ROWS", 100)
     text = "slug: alle\narea: alle\nnotebook: assessment\nlanguage: alle\n"
     with pytest.raises(TooManyError, match="at least 101"):
         ask(checkout, product, text)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch import manifest, store
+from analysis.batch import digests
+from analysis.batch.asking.notebook import Notebook, Parameter
+from analysis.batch.asking.wanted import Wanted
 from analysis.batch.digests import (
     digest_file,
     digest_library,
@@ -16,10 +18,9 @@ from analysis.batch.digests import (
     in_reach_of_cells,
     library_versions,
 )
-from analysis.batch.notebook import Notebook, Parameter
-from analysis.batch.plan import Found, Step, Work, plan_reports
-from analysis.batch.recipe import digest_code, made_from
-from analysis.batch.wanted import Wanted
+from analysis.batch.plan.plan import Found, Step, Work, plan_reports
+from analysis.batch.plan.recipe import digest_code, made_from
+from analysis.batch.store import manifest, store
 from analysis.errors import ProtectionError
 from analysis.language import Text
 from analysis.periods import Period
@@ -190,8 +191,14 @@ def test_a_cell_that_calls_upstairs_depends_on_all_of_the_library(tmp_path: Path
 
     assert library("report.answer()") == digest_library().cells
     assert library("from analysis.export import render_html") == digest_library().whole
-    assert in_reach_of_cells("batch/execution.py")
+    assert in_reach_of_cells("batch/crew/execution.py")
     assert not in_reach_of_cells("export/pdf.py")
+
+
+@pytest.mark.parametrize("names", [digests._RUNS_CELLS, digests._RENDERS])
+def test_what_runs_cells_and_renders_is_called_what_it_is(names: tuple[str, ...]) -> None:
+    home = Path(digests.analysis.__file__).parent
+    assert [name for name in names if not (home / name).exists()] == []
 
 
 def test_new_packages_make_new_reports(tmp_path: Path) -> None:

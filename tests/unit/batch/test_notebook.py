@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch.notebook import (
+from analysis.batch.asking.notebook import (
     Parameter,
     check_parameters,
     list_notebooks,

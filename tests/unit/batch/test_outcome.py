@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch.outcome import Failure, Outcome, failure_of_study, reply_of_error
-from analysis.batch.request import Request
-from analysis.batch.run import group_by_study
-from analysis.batch.selection import select
+from analysis.batch.asking.request import Request
+from analysis.batch.crew.outcome import Failure, Outcome, failure_of_study, reply_of_error
+from analysis.batch.plan.selection import select
+from analysis.batch.runs.run import group_by_study
 from analysis.language import Text
 from analysis.reading import Reader
 

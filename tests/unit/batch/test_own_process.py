@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from analysis.batch.own_process import in_own_process
+from analysis.batch.crew.own_process import in_own_process
 from analysis.errors import ReportError
 from analysis.export.parts import Document, Title
 from analysis.language import Text

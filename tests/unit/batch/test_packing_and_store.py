@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from analysis.assessment import opening
-from analysis.batch import kept_studies
-from analysis.batch.cluster_connection import Connection
-from analysis.batch.cluster_worker import Errand
-from analysis.batch.packing import pack, unpack
-from analysis.batch.shared_store import REPORTS, STUDIES, DamagedError, SharedStore
-from analysis.batch.sharing import Sharing, open_sharing
+from analysis.batch.cluster.connection import Connection
+from analysis.batch.cluster.worker import Errand
+from analysis.batch.runs.sharing import Sharing, open_sharing
+from analysis.batch.store import kept_studies
+from analysis.batch.store.packing import pack, unpack
+from analysis.batch.store.shared_store import REPORTS, STUDIES, DamagedError, SharedStore
 from analysis.errors import UsageError, WorkplaceError
 from analysis.language import Text
 
@@ -24,7 +24,7 @@ FILES = {"manifest.json": b"{}", "tables/need.csv": "område;antal\n".encode() *
 # Two keys of many writers, each with its own content; whoever reads meets one of them whole.
 WRITER = """
 import hashlib, sys
-from analysis.batch.shared_store import REPORTS, SharedStore
+from analysis.batch.store.shared_store import REPORTS, SharedStore
 store = SharedStore(sys.argv[1], edition="offentlig")
 for number in range(40):
     key = hashlib.sha256(str(number % 4).encode()).hexdigest()

@@ -9,11 +9,11 @@ import nbformat
 import openpyxl
 import pytest
 
-from analysis.batch.personal_gate import check_page, check_report, find_personal
-from analysis.batch.readable import texts_of
+from analysis.batch.gate.personal import check_page, check_report, find_personal
+from analysis.batch.gate.readable import texts_of
 from analysis.errors import ProtectionError
 from analysis.export import render_all
-from analysis.export.word import render_word
+from analysis.export.word.word import render_word
 
 MIME = "application/vnd.udmelding.block+json"
 CPR, CPR_MASKED = "070761-4285", "••••••-••85"

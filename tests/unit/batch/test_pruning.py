@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch import manifest, store
-from analysis.batch.pruning import LOCK, STUDIES, prune, studies_in_use
+from analysis.batch.store import manifest, store
+from analysis.batch.store.pruning import LOCK, STUDIES, prune, studies_in_use
 
 KEYS = [f"{number:064x}" for number in range(6)]
 

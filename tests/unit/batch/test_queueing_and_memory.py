@@ -7,15 +7,15 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from analysis.batch import memory as memory_module
-from analysis.batch.journal import Journal
-from analysis.batch.memory import Memory, digest_state
+from analysis.batch.asking.request import Request
+from analysis.batch.crew.replay import replay
 from analysis.batch.messages import Task
-from analysis.batch.plan import Step, Work
-from analysis.batch.queueing import Durations, Line
-from analysis.batch.replay import replay
-from analysis.batch.request import Request
-from analysis.batch.selection import select
+from analysis.batch.plan import memory as memory_module
+from analysis.batch.plan.memory import Memory, digest_state
+from analysis.batch.plan.plan import Step, Work
+from analysis.batch.plan.selection import select
+from analysis.batch.runs.queueing import Durations, Line
+from analysis.batch.store.journal import Journal
 from analysis.reading import Reader
 
 
@@ -88,7 +88,7 @@ def test_a_command_is_remembered_until_anything_it_could_read_changes(
     def forgotten(*_words: object) -> None:
         raise AssertionError("looked up again")
 
-    monkeypatch.setattr("analysis.batch.keeping_studies.identify", forgotten)
+    monkeypatch.setattr("analysis.batch.plan.studies.identify", forgotten)
     assert again.selection.reports == first.selection.reports
     assert (again.selection.workers, again.selection.left_out) == (2, first.selection.left_out)
     assert [again.find(wanted) for wanted in again.selection.reports] == found

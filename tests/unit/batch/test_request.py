@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch.request import read_date, read_out, read_parameter_words, read_workers
+from analysis.batch.asking.request import read_date, read_out, read_parameter_words, read_workers
 from analysis.errors import UsageError
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch.request import Request
-from analysis.batch.selection import select
+from analysis.batch.asking.request import Request
+from analysis.batch.plan.selection import select
 from analysis.errors import DataError, UsageError
 from analysis.reading import Reader
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch import holding, store
+from analysis.batch.store import holding, store
 from analysis.errors import FolderLockedError, WorkplaceError
 from analysis.language import Text
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch import store
-from analysis.batch.journal import Journal, broken_lines, read_reports
+from analysis.batch.store import store
+from analysis.batch.store.journal import Journal, broken_lines, read_reports
 from analysis.errors import WorkplaceError
 
 OLD = {"report.html": b"old", "tables/need.csv": b"old,old\n"}

@@ -8,9 +8,12 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from analysis.batch import manifest, store
-from analysis.batch.contents import write_index
-from analysis.batch.journal import (
+from analysis.batch.crew.traces import machine_paths, neutral, remove_traces
+from analysis.batch.messages import Reply, Task
+from analysis.batch.runs.contents import write_index
+from analysis.batch.runs.progress import LiveTeller, PlainTeller, choose_teller
+from analysis.batch.store import manifest, store
+from analysis.batch.store.journal import (
     NAME,
     Journal,
     broken_lines,
@@ -18,9 +21,6 @@ from analysis.batch.journal import (
     read_reports,
     read_seconds,
 )
-from analysis.batch.messages import Reply, Task
-from analysis.batch.progress import LiveTeller, PlainTeller, choose_teller
-from analysis.batch.traces import machine_paths, neutral, remove_traces
 from analysis.language import Text
 
 DONE = Text("færdig", "done")

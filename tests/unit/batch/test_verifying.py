@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from analysis.batch import manifest, store
-from analysis.batch.contents import write_index
+from analysis.batch.answers.verifying import Verdict, as_json, verify_edition
 from analysis.batch.digests import digest_bytes, digest_plain
-from analysis.batch.journal import Journal
-from analysis.batch.recipe import EXECUTION, PARTS, key_of
-from analysis.batch.verifying import Verdict, as_json, verify_edition
+from analysis.batch.plan.recipe import EXECUTION, PARTS, key_of
+from analysis.batch.runs.contents import write_index
+from analysis.batch.store import manifest, store
+from analysis.batch.store.journal import Journal
 
 FOLDER = "tegnsprog-2022/danmark/assessment.da"
 SOURCE = "data/published/figures.csv"

@@ -18,7 +18,7 @@ from filelock import FileLock
 
 from analysis.country.statbank.client import StatBank
 from analysis.country.statbank.wanted import WANTED
-from analysis.desk.doctor import Finding, Report, examine
+from analysis.desk.doctor.doctor import Finding, Report, examine
 from analysis.desk.lab import lab_command
 from analysis.desk.notebook_outputs import install
 from analysis.desk.statbank import accept, refresh
@@ -240,7 +240,7 @@ def test_old_figures_are_worth_knowing_and_altered_ones_wrong(
 
 def test_returns_past_their_date_are_named(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "analysis.desk.doctor_data.find_expired",
+        "analysis.desk.doctor.data.find_expired",
         lambda _root, slug, **_words: (1, 2) if slug == "tegnsprog-2022" else (),
     )
     found = worth_knowing(look(checkout))["tegnsprog-2022-retention"]

@@ -15,12 +15,12 @@ from analysis.assessment.seeding import study_seed
 from analysis.assessment.study import Study
 from analysis.catalogue.moving import movable_assumptions, move_assumptions
 from analysis.catalogue.udmelding import read_udmelding
-from analysis.desk.workbench import Workbench, open_workbench
-from analysis.desk.workbench_pictures import _TABLES, _VERDICT, Pictures, narrowed, view_of_moved
-from analysis.desk.workbench_reckoning import reckon
-from analysis.desk.workbench_report import as_moved
-from analysis.desk.workbench_saving import save_scenario, slug_of
-from analysis.desk.workbench_tried import Tried, check, knobs_of, moved_round, places_of, start
+from analysis.desk.workbench.pictures import _TABLES, _VERDICT, Pictures, narrowed, view_of_moved
+from analysis.desk.workbench.reckoning import reckon
+from analysis.desk.workbench.report import as_moved
+from analysis.desk.workbench.saving import save_scenario, slug_of
+from analysis.desk.workbench.tried import Tried, check, knobs_of, moved_round, places_of, start
+from analysis.desk.workbench.workbench import Workbench, open_workbench
 from analysis.errors import DataError, UsageError
 from analysis.language import Language, Text
 from analysis.model.need.draws import NeedDraws

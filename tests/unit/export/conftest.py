@@ -17,7 +17,7 @@ from analysis.export.document import read_document
 from analysis.export.html import render_html
 from analysis.export.parts import Document
 from analysis.export.pdf import render_pdf
-from analysis.export.word import render_word
+from analysis.export.word.word import render_word
 from analysis.report import blocks
 
 MARKDOWN = r"""

@@ -16,7 +16,7 @@ from analysis.errors import ReportError
 from analysis.export.document import read_document
 from analysis.export.html import render_html
 from analysis.export.pdf import render_pdf
-from analysis.export.word import render_word
+from analysis.export.word.word import render_word
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10">{}</svg>'
 BAR = '<rect width="5" height="5"/>'

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from analysis.export.index import render_index
-from analysis.export.index_entry import IndexEntry
+from analysis.export.index.entry import IndexEntry
+from analysis.export.index.index import render_index
 
 
 def entry(slug: str, area: str, **changes: object) -> IndexEntry:

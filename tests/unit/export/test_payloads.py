@@ -15,13 +15,13 @@ from nbformat import v4
 from analysis.cli_words import say
 from analysis.export.document import read_document
 from analysis.export.html import render_html
-from analysis.export.index import render_index
-from analysis.export.index_entry import IndexEntry
+from analysis.export.index.entry import IndexEntry
+from analysis.export.index.index import render_index
 from analysis.export.markdown_writers import without_scheme
 from analysis.export.pdf import render_pdf
 from analysis.export.tables import named_tables, render_csv, render_workbook
 from analysis.export.typst_source import write_data
-from analysis.export.word import render_word
+from analysis.export.word.word import render_word
 
 BROWSER = [
     "<script>alert(1)</script>",

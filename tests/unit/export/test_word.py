@@ -15,7 +15,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from nbformat import v4
 
-from analysis.export.word import render_word
+from analysis.export.word.word import render_word
 
 HOSTILE = (
     "=cmd|' /C calc'!A0",

@@ -4,7 +4,7 @@ import pytest
 from lxml import etree
 
 from analysis.export.mathematics import parse_formula
-from analysis.export.word_mathematics import write_formula
+from analysis.export.word.mathematics import write_formula
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 

@@ -15,7 +15,7 @@ from docx.text.paragraph import Paragraph
 from nbformat import v4
 
 from analysis.errors import ReportError
-from analysis.export.word import UdmeldingWordExporter, render_word
+from analysis.export.word.word import UdmeldingWordExporter, render_word
 
 HOSTILE = (
     "=cmd|' /C calc'!A0",

@@ -8,8 +8,8 @@ import pytest
 
 from analysis import open_answer, open_report, open_study
 from analysis.assessment.identity import release_in_force
+from analysis.assessment.need.released_rows import bounded_rows
 from analysis.assessment.released import released_of
-from analysis.assessment.released_rows import bounded_rows
 from analysis.catalogue.udmelding import read_udmelding
 from analysis.errors import UsageError
 from analysis.evidence import Evidence

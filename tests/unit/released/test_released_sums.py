@@ -6,7 +6,7 @@ import random
 import pytest
 from scipy.optimize import linprog
 
-from analysis.assessment.released_sums import Sum, narrow_sums
+from analysis.assessment.need.released_sums import Sum, narrow_sums
 
 ANY = (0, math.inf)
 TREE = (

@@ -16,9 +16,9 @@ import openpyxl
 from analysis.catalogue.udmelding import read_udmelding
 from analysis.country.areas import read_areas
 from analysis.reading import Reader
-from analysis.returns.questionnaire_drawing import draw_questionnaires
-from analysis.returns.register_intake import open_round, receive
-from analysis.returns.releasing import ReleaseMade, Wish, release_round
+from analysis.returns.questionnaire.drawing import draw_questionnaires
+from analysis.returns.register.intake import open_round, receive
+from analysis.returns.releasing.releasing import ReleaseMade, Wish, release_round
 
 copy_checkout = runpy.run_path(str(Path(__file__).with_name("handmade.py")))["copy_checkout"]
 FILLING = runpy.run_path(str(Path(__file__).parents[1] / "returns/filling.py"))

@@ -19,7 +19,7 @@ NORTH, AALBORG, HOUSE, QUOTED = (MADE[name] for name in ("NORTH", "AALBORG", "HO
 PARTS = ("head", "answer", "standing", "themes", "approval", "reservations", "sources", "results")
 ROUNDS = list_slugs(find_root())
 AGAIN = MADE["PRISON_AGAIN"]
-_KNOWS = ("analysis.returns", "analysis.report.joint", "analysis.assessment.joint")
+_KNOWS = ("analysis.returns", "analysis.report.joint", "analysis.assessment.joint.joint")
 
 
 def blocks_of(report):

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.assessment.verdict_parts import (
+from analysis.assessment.verdict.parts import (
     Grade,
     Indicator,
     Missing,

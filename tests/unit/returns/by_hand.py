@@ -5,8 +5,8 @@ import datetime as dt
 import pandas as pd
 
 from analysis.model.need.answer_rows import gather_answers
-from analysis.returns.form import FormKind
-from analysis.returns.register_kept import KeptAnswer, KeptReturn
+from analysis.returns.form.questions import FormKind
+from analysis.returns.register.kept import KeptAnswer, KeptReturn
 
 SLUG = "synsnedsaettelse-2014"
 NOW = dt.datetime(2024, 6, 1, 12, tzinfo=dt.UTC)

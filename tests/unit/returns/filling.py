@@ -11,12 +11,12 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidationList
 
-from analysis.returns.form import FormKind, Kind, field_name
-from analysis.returns.questionnaire_drawing import draw_questionnaires
-from analysis.returns.questionnaire_package import pack
-from analysis.returns.register_intake import open_round
-from analysis.returns.slots import parse_reference
-from analysis.returns.written import Count
+from analysis.returns.answers.written import Count
+from analysis.returns.form.questions import FormKind, Kind, field_name
+from analysis.returns.intake.slots import parse_reference
+from analysis.returns.questionnaire.drawing import draw_questionnaires
+from analysis.returns.questionnaire.package import pack
+from analysis.returns.register.intake import open_round
 
 WORDS = ["Ærlige", "åbne", "øer,", "«æble»", "&", "<b>", "100", "%", "=", "nej;", "ventetid"]
 WINDOW = {"offer.stays_from": "2019-01", "offer.stays_to": "2024-05"}

@@ -13,12 +13,12 @@ import sys
 from pathlib import Path
 
 from analysis.reading import Reader
-from analysis.returns.intake import take_in
-from analysis.returns.register import history, keep_return, returns_in_force
-from analysis.returns.register_folder import hold, round_folder
-from analysis.returns.register_intake import open_round
-from analysis.returns.register_kept import KeptReturn
-from analysis.returns.register_retention import delete_expired
+from analysis.returns.intake.intake import take_in
+from analysis.returns.register.folder import hold, round_folder
+from analysis.returns.register.intake import open_round
+from analysis.returns.register.kept import KeptReturn
+from analysis.returns.register.register import history, keep_return, returns_in_force
+from analysis.returns.register.retention import delete_expired
 
 SLUG = "tegnsprog-2022"
 NOW = dt.datetime(2024, 6, 1, 12, tzinfo=dt.UTC)

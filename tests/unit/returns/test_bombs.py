@@ -18,7 +18,7 @@ MEMORY_BYTES = 150_000_000
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 READ = """
 import sys
-import analysis.returns.workbook as workbook
+import analysis.returns.workbook.workbook as workbook
 from analysis.returns.findings import RefusedFileError
 from pathlib import Path
 try:

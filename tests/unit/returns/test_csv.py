@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.returns.findings import RefusedFileError
-from analysis.returns.workbook import read_content
+from analysis.returns.workbook.workbook import read_content
 
 ROWS = [["Kommune", "Antal"], ["Ærø", "12"], ['Faaborg; "Midtfyn"', "1,5"], ["", "0"]]
 

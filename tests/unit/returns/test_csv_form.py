@@ -8,13 +8,13 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.reading import Reader
-from analysis.returns.csv_form import HEAD, form_lines, write_csv
+from analysis.returns.answers.written import Count, Interval
 from analysis.returns.findings import Severity
-from analysis.returns.form import FormKind, Kind
-from analysis.returns.form_definition import define_forms
-from analysis.returns.intake import take_in
-from analysis.returns.register_intake import open_round
-from analysis.returns.written import Count, Interval
+from analysis.returns.form.definition import define_forms
+from analysis.returns.form.questions import FormKind, Kind
+from analysis.returns.intake.intake import take_in
+from analysis.returns.questionnaire.csv_form import HEAD, form_lines, write_csv
+from analysis.returns.register.intake import open_round
 
 SLUG = "synsnedsaettelse-2014"
 ANSWERS = {

@@ -16,19 +16,19 @@ from analysis.catalogue.themes import Asks, ScopeKind
 from analysis.country import read_areas, read_population
 from analysis.errors import UsageError
 from analysis.reading import Reader, find_root
-from analysis.returns.demo_faults import spoil
-from analysis.returns.demo_filling import Filling, Formula, fill_in
-from analysis.returns.demo_laws import STAMP, STAMP_IN_NAMES, Conduct, Fault, Laws, Says
-from analysis.returns.demo_municipality import answer_municipality
-from analysis.returns.demo_returns import TRUTH, DemoReturn, Wave, write_returns
-from analysis.returns.demo_truth import World
-from analysis.returns.demo_world import make_world, seed_world
+from analysis.returns.answers.names import read_municipality_names
+from analysis.returns.demo.faults import spoil
+from analysis.returns.demo.filling import Filling, Formula, fill_in
+from analysis.returns.demo.laws import STAMP, STAMP_IN_NAMES, Conduct, Fault, Laws, Says
+from analysis.returns.demo.municipality import answer_municipality
+from analysis.returns.demo.returns import TRUTH, DemoReturn, Wave, write_returns
+from analysis.returns.demo.truth import World
+from analysis.returns.demo.world import make_world, seed_world
 from analysis.returns.findings import Severity
-from analysis.returns.form import FormKind, Kind, field_name
-from analysis.returns.intake import take_in
-from analysis.returns.names import read_municipality_names
-from analysis.returns.questionnaire_cover import COVER_SHEET
-from analysis.returns.questionnaire_drawing import Questionnaire, draw_questionnaires
+from analysis.returns.form.questions import FormKind, Kind, field_name
+from analysis.returns.intake.intake import take_in
+from analysis.returns.questionnaire.cover import COVER_SHEET
+from analysis.returns.questionnaire.drawing import Questionnaire, draw_questionnaires
 
 READER = Reader(find_root())
 AREAS = read_areas(READER)

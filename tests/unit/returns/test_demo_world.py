@@ -19,15 +19,15 @@ from analysis.model.need.answer_rows import gather_answers
 from analysis.model.stay.stay_rows import check_stays
 from analysis.model.stay.stay_sample import ObservationWindow
 from analysis.reading import Reader, find_root
-from analysis.returns.demo_laws import STAMP, Conduct, Fault, Laws
-from analysis.returns.demo_lives import flow_years, listed_stays, month_before, uses_by_home
-from analysis.returns.demo_offers import DemoOffer
-from analysis.returns.demo_people import draw_citizens
-from analysis.returns.demo_stays import StayDrawn, draw_lives
-from analysis.returns.demo_stock import MENTIONS, SENTENCES
-from analysis.returns.demo_truth import World
-from analysis.returns.demo_world import make_world, seed_world
-from analysis.returns.form_choices import CHALLENGE, SOLUTION
+from analysis.returns.demo.laws import STAMP, Conduct, Fault, Laws
+from analysis.returns.demo.lives import flow_years, listed_stays, month_before, uses_by_home
+from analysis.returns.demo.offers import DemoOffer
+from analysis.returns.demo.people import draw_citizens
+from analysis.returns.demo.stays import StayDrawn, draw_lives
+from analysis.returns.demo.stock import MENTIONS, SENTENCES
+from analysis.returns.demo.truth import World
+from analysis.returns.demo.world import make_world, seed_world
+from analysis.returns.form.choices import CHALLENGE, SOLUTION
 
 TRUE_REPORTS = Laws(measurement_median=1.0, measurement_log_sd=0.0)
 READER = Reader(find_root())

@@ -2,10 +2,10 @@
 
 import pytest
 
-from analysis.returns.emptiness import Emptiness
-from analysis.returns.ends import BELOW_FIVE, ends_of, says_the_same
-from analysis.returns.form_choices import WITHOUT_NUMBER
-from analysis.returns.written import Count, Interval, read_written
+from analysis.returns.answers.emptiness import Emptiness
+from analysis.returns.answers.ends import BELOW_FIVE, ends_of, says_the_same
+from analysis.returns.answers.written import Count, Interval, read_written
+from analysis.returns.form.choices import WITHOUT_NUMBER
 
 
 def test_typed_and_chosen_mean_the_same():

@@ -9,14 +9,14 @@ import pytest
 
 from analysis.language import Text
 from analysis.reading import Reader
-from analysis.returns.csv_form import write_csv
 from analysis.returns.findings import Finding, Severity
-from analysis.returns.findings_report import FileFound
-from analysis.returns.findings_report_sheet import render_sheet
-from analysis.returns.form import FormKind
-from analysis.returns.form_definition import municipality_form
-from analysis.returns.questionnaire_drawing import draw_questionnaires
-from analysis.returns.register_intake import open_round
+from analysis.returns.findings_report.report import FileFound
+from analysis.returns.findings_report.sheet import render_sheet
+from analysis.returns.form.definition import municipality_form
+from analysis.returns.form.questions import FormKind
+from analysis.returns.questionnaire.csv_form import write_csv
+from analysis.returns.questionnaire.drawing import draw_questionnaires
+from analysis.returns.register.intake import open_round
 
 PAYLOADS = (
     "=1+1",

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from analysis.language import Text
 from analysis.returns.findings import Finding, RefusedFileError, Severity, sort_findings
-from analysis.returns.refusals import reasons, refuse
+from analysis.returns.workbook.refusals import reasons, refuse
 
 FINDING = Finding(
     severity=Severity.ERROR,

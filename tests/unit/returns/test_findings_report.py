@@ -11,7 +11,9 @@ import pytest
 from analysis.catalogue.answers import AnswerStatus
 from analysis.language import Text
 from analysis.returns.findings import Finding, Severity
-from analysis.returns.findings_report import (
+from analysis.returns.findings_report.files import write_reports
+from analysis.returns.findings_report.page import render_page
+from analysis.returns.findings_report.report import (
     as_json,
     as_table,
     by_file,
@@ -19,14 +21,12 @@ from analysis.returns.findings_report import (
     summary,
     visible,
 )
-from analysis.returns.findings_report_files import write_reports
-from analysis.returns.findings_report_page import render_page
-from analysis.returns.findings_report_sheet import render_sheet
-from analysis.returns.form import FormKind
-from analysis.returns.identity import Identity
-from analysis.returns.intake import Intake
-from analysis.returns.ledger import Standing
-from analysis.returns.one_return import Return
+from analysis.returns.findings_report.sheet import render_sheet
+from analysis.returns.form.questions import FormKind
+from analysis.returns.intake.identity import Identity
+from analysis.returns.intake.intake import Intake
+from analysis.returns.intake.ledger import Standing
+from analysis.returns.intake.one_return import Return
 
 ROUND = Text("Udmelding & <prøve>", "Round & <trial>")
 # What a respondent may have written: every one must come out as words.

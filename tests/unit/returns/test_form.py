@@ -18,16 +18,16 @@ from analysis.country import Areas, read_areas
 from analysis.evidence import Unit
 from analysis.language import Text
 from analysis.reading import Reader, find_root
-from analysis.returns.form import Form, FormKind, Kind, Question, field_id, field_name
-from analysis.returns.form_choices import RATING, WITHOUT_NUMBER
-from analysis.returns.form_definition import (
+from analysis.returns.form.choices import RATING, WITHOUT_NUMBER
+from analysis.returns.form.definition import (
     define_forms,
     municipalities_asked,
     municipality_form,
     offer_form,
     region_form,
 )
-from analysis.returns.form_layout import intro_lines
+from analysis.returns.form.layout import intro_lines
+from analysis.returns.form.questions import Form, FormKind, Kind, Question, field_id, field_name
 
 SLUGS = list_slugs(find_root(Path(__file__)))
 DOM, PREGNANT = "udviklingshaemning-dom-2023-fornyet", "gravide-rusmiddel-2019"

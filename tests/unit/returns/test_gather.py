@@ -14,10 +14,10 @@ from analysis.catalogue import read_udmelding
 from analysis.country import read_areas
 from analysis.errors import DataError
 from analysis.reading import Reader
-from analysis.returns.emptiness import Emptiness
-from analysis.returns.form import FormKind
-from analysis.returns.gather import gather
-from analysis.returns.written import Count, Interval
+from analysis.returns.answers.emptiness import Emptiness
+from analysis.returns.answers.written import Count, Interval
+from analysis.returns.form.questions import FormKind
+from analysis.returns.gather.returned import gather
 
 BY_HAND = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("by_hand.py"))))
 SLUG = BY_HAND.SLUG

@@ -13,10 +13,10 @@ from analysis.country import read_areas
 from analysis.model.stay.stay_rows import check_stays
 from analysis.model.stay.stay_sample import ObservationWindow
 from analysis.reading import Reader
-from analysis.returns.emptiness import Emptiness
-from analysis.returns.gather import gather
-from analysis.returns.gather_texts import gather_texts
-from analysis.returns.written import Count, Interval
+from analysis.returns.answers.emptiness import Emptiness
+from analysis.returns.answers.written import Count, Interval
+from analysis.returns.gather.returned import gather
+from analysis.returns.gather.texts import gather_texts
 
 BY_HAND = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("by_hand.py"))))
 SLUG = BY_HAND.SLUG

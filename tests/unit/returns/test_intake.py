@@ -14,14 +14,14 @@ from analysis.catalogue.answers import AnswerStatus
 from analysis.catalogue.themes import ScopeKind
 from analysis.country import read_areas
 from analysis.reading import Reader
-from analysis.returns.emptiness import Emptiness
+from analysis.returns.answers.emptiness import Emptiness
+from analysis.returns.answers.names import read_municipality_names
+from analysis.returns.answers.written import Count, Interval
 from analysis.returns.findings import Severity
-from analysis.returns.form import field_name
-from analysis.returns.intake import Intake, take_in
-from analysis.returns.names import read_municipality_names
-from analysis.returns.questionnaire_drawing import draw_questionnaires
-from analysis.returns.slots import parse_reference
-from analysis.returns.written import Count, Interval
+from analysis.returns.form.questions import field_name
+from analysis.returns.intake.intake import Intake, take_in
+from analysis.returns.intake.slots import parse_reference
+from analysis.returns.questionnaire.drawing import draw_questionnaires
 
 SLUG = "synsnedsaettelse-2014"
 # Answers to everything that must be answered, by field; the rest may stay empty.

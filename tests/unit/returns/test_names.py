@@ -5,7 +5,7 @@ import pytest
 from analysis.country import read_areas
 from analysis.errors import DataError
 from analysis.reading import Reader
-from analysis.returns.names import gather_names, normalise_name, read_municipality_names
+from analysis.returns.answers.names import gather_names, normalise_name, read_municipality_names
 
 
 @pytest.fixture(scope="module")

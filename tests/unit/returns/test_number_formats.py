@@ -6,7 +6,13 @@ import pytest
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from analysis.returns.number_formats import BUILT_IN, FormatKind, classify, date_of, hides_zero
+from analysis.returns.workbook.number_formats import (
+    BUILT_IN,
+    FormatKind,
+    classify,
+    date_of,
+    hides_zero,
+)
 
 CODES = (
     "General",

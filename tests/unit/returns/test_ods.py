@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 
-from analysis.returns.cells import CellKind, HiddenBy, SheetState
-from analysis.returns.emptiness import Emptiness
-from analysis.returns.number_formats import FormatKind, classify
-from analysis.returns.numbers import read_count
-from analysis.returns.workbook import read_content
+from analysis.returns.answers.emptiness import Emptiness
+from analysis.returns.answers.numbers import read_count
+from analysis.returns.workbook.cells import CellKind, HiddenBy, SheetState
+from analysis.returns.workbook.number_formats import FormatKind, classify
+from analysis.returns.workbook.workbook import read_content
 
 
 @pytest.fixture

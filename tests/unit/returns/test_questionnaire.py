@@ -21,17 +21,17 @@ from analysis.errors import DataError, ProtectionError
 from analysis.language import Text
 from analysis.periods import Period
 from analysis.reading import Reader
-from analysis.returns.form import Form, Kind, Stamp, field_name
-from analysis.returns.questionnaire import (
+from analysis.returns.form.questions import Form, Kind, Stamp, field_name
+from analysis.returns.questionnaire.checks import LONGEST_PROMPT, check_of
+from analysis.returns.questionnaire.drawing import Questionnaire, draw_questionnaires
+from analysis.returns.questionnaire.questionnaire import (
     Sent,
     ask_round,
     refuse_public_folder,
     save_questionnaires,
     write_questionnaires,
 )
-from analysis.returns.questionnaire_checks import LONGEST_PROMPT, check_of
-from analysis.returns.questionnaire_drawing import Questionnaire, draw_questionnaires
-from analysis.returns.questionnaire_sheets import LISTS_SHEET
+from analysis.returns.questionnaire.sheets import LISTS_SHEET
 
 DOM, PREGNANT = "udviklingshaemning-dom-2023-fornyet", "gravide-rusmiddel-2024-fornyet"
 SIGN, SIGHT = "tegnsprog-2022", "synsnedsaettelse-2014"

@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 
 from analysis.reading import Reader
-from analysis.returns.form import FormKind
-from analysis.returns.intake import take_in
-from analysis.returns.slots import parse_reference
-from analysis.returns.written import Count, Interval
+from analysis.returns.answers.written import Count, Interval
+from analysis.returns.form.questions import FormKind
+from analysis.returns.intake.intake import take_in
+from analysis.returns.intake.slots import parse_reference
 
 ROUNDS = ("synsnedsaettelse-2014", "gravide-rusmiddel-2024-fornyet", "tegnsprog-2022")
 

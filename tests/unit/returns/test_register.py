@@ -12,29 +12,29 @@ import pytest
 
 from analysis.errors import DataError, FolderLockedError
 from analysis.reading import Reader
-from analysis.returns.emptiness import Emptiness
-from analysis.returns.form import FormKind
-from analysis.returns.intake import take_in
-from analysis.returns.numbers import Refused
-from analysis.returns.one_return import Return
-from analysis.returns.register import (
+from analysis.returns.answers.emptiness import Emptiness
+from analysis.returns.answers.numbers import Refused
+from analysis.returns.answers.written import Count, Interval
+from analysis.returns.form.questions import FormKind
+from analysis.returns.intake.intake import take_in
+from analysis.returns.intake.one_return import Return
+from analysis.returns.register.folder import hold, round_folder
+from analysis.returns.register.intake import open_round
+from analysis.returns.register.kept import (
+    KeptAnswer,
+    KeptReturn,
+    read_kept,
+    write_time,
+)
+from analysis.returns.register.register import (
     DeletedReturn,
     history,
     keep_return,
     register_digest,
     returns_in_force,
 )
-from analysis.returns.register_folder import hold, round_folder
-from analysis.returns.register_intake import open_round
-from analysis.returns.register_kept import (
-    KeptAnswer,
-    KeptReturn,
-    read_kept,
-    write_time,
-)
-from analysis.returns.register_respondents import offer_key
-from analysis.returns.register_retention import delete_expired, find_expired, stated_retention
-from analysis.returns.written import Count, Interval
+from analysis.returns.register.respondents import offer_key
+from analysis.returns.register.retention import delete_expired, find_expired, stated_retention
 
 SLUG = "tegnsprog-2022"
 HERE = Path(__file__).parent
@@ -266,7 +266,7 @@ def test_a_round_without_returns_has_nothing(tmp_path):
 HOLD = """
 import sys, time
 from pathlib import Path
-from analysis.returns.register_folder import hold
+from analysis.returns.register.folder import hold
 with hold(Path(sys.argv[1]), on_wait=print):
     print("holds", flush=True)
     sys.stdin.readline()

@@ -17,24 +17,24 @@ from analysis.errors import DataError, UsageError
 from analysis.language import Text
 from analysis.reading import Reader
 from analysis.returns.findings import Severity
-from analysis.returns.form import FormKind
-from analysis.returns.intake import take_in
-from analysis.returns.questionnaire_drawing import draw_questionnaires
-from analysis.returns.register import history, returns_in_force
-from analysis.returns.register_intake import (
+from analysis.returns.form.questions import FormKind
+from analysis.returns.intake.intake import take_in
+from analysis.returns.questionnaire.drawing import draw_questionnaires
+from analysis.returns.register.intake import (
     accepted,
     examine,
     open_round,
     previous_counts,
     receive,
 )
-from analysis.returns.register_refused import (
+from analysis.returns.register.refused import (
     SinceThen,
     refusals_digest,
     refused_returns,
     tell_refusals,
 )
-from analysis.returns.register_retention import delete_expired, find_expired
+from analysis.returns.register.register import history, returns_in_force
+from analysis.returns.register.retention import delete_expired, find_expired
 
 SLUG = "synsnedsaettelse-2014"
 NOW = dt.datetime(2024, 6, 1, 12, tzinfo=dt.UTC)

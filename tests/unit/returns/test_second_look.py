@@ -3,7 +3,7 @@
 import pytest
 from scipy import stats
 
-from analysis.returns.second_look import deserves_second_look, probability_of_change
+from analysis.returns.intake.second_look import deserves_second_look, probability_of_change
 
 
 @pytest.mark.parametrize(("before", "after"), [(0, 8), (3, 12), (12, 40), (5, 5), (700, 800)])

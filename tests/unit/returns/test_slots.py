@@ -2,7 +2,7 @@
 
 from openpyxl.utils import range_boundaries
 
-from analysis.returns.slots import parse_reference
+from analysis.returns.intake.slots import parse_reference
 
 
 def test_references_of_both_formats_mean_the_same():

@@ -9,8 +9,8 @@ import pytest
 from openpyxl.comments import Comment as OpenpyxlComment
 from openpyxl.workbook.defined_name import DefinedName as OpenpyxlName
 
-from analysis.returns.cells import CellKind, HiddenBy, SheetState
-from analysis.returns.workbook import read_content
+from analysis.returns.workbook.cells import CellKind, HiddenBy, SheetState
+from analysis.returns.workbook.workbook import read_content
 
 FORMATS = ("General", "0", "#,##0.00", "dd-mm-yyyy", "0%", "yyyy-mm-dd hh:mm", "@", "[h]:mm")
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.assessment.ahead import YEARS_AHEAD
+from analysis.assessment.capacity.ahead import YEARS_AHEAD
 from analysis.assessment.study import AreaView
 from analysis.catalogue.parameters import NeedReading
 from analysis.evidence import Evidence, Unit

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from analysis.assessment.stays import long_years
+from analysis.assessment.capacity.stays import long_years
 from analysis.assessment.study import AreaView
 from analysis.catalogue.offers import SupplyRule
 from analysis.evidence import Evidence

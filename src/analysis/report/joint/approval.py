@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from analysis.assessment.joint import joint_of
+from analysis.assessment.joint.joint import joint_of
 from analysis.assessment.study import AreaView
 from analysis.language import Language
 from analysis.periods import UNKNOWN, Period
@@ -13,9 +13,9 @@ from analysis.report.approval import Step, approval_block
 from analysis.report.blocks import Block, Cell
 from analysis.report.joint.standing import source_line
 from analysis.report.tables import cells
-from analysis.returns.form_choices import APPROVAL
-from analysis.returns.gather_rows import tables_named
-from analysis.returns.register_kept import KeptAnswer
+from analysis.returns.form.choices import APPROVAL
+from analysis.returns.gather.rows import tables_named
+from analysis.returns.register.kept import KeptAnswer
 
 _STATUS = {item.code: item.label for item in APPROVAL.items}
 

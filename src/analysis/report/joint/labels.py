@@ -14,9 +14,8 @@ from analysis.country.areas import Areas
 from analysis.language import Language, Text
 from analysis.report.blocks import Cell
 from analysis.report.rated import count_cell
-from analysis.returns.emptiness import Emptiness
-from analysis.returns.form import Choices, Form
-from analysis.returns.form_choices import (
+from analysis.returns.answers.emptiness import Emptiness
+from analysis.returns.form.choices import (
     CHALLENGE,
     OFFER_KIND,
     OPERATOR,
@@ -25,7 +24,8 @@ from analysis.returns.form_choices import (
     SOLUTION,
     YES_NO,
 )
-from analysis.returns.form_definition import define_forms
+from analysis.returns.form.definition import define_forms
+from analysis.returns.form.questions import Choices, Form
 
 CHOICES: Mapping[str, Choices] = {
     "challenge": CHALLENGE,

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.assessment.estimates import rows_of
-from analysis.assessment.joint import joint_of
-from analysis.assessment.joint_stays import ReturnedStays, study_stays
+from analysis.assessment.joint.joint import joint_of
+from analysis.assessment.joint.stays import ReturnedStays, study_stays
 from analysis.assessment.study import AreaView
 from analysis.language import Language, Text
 from analysis.periods import UNKNOWN, Period

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.assessment.estimates import rows_of
-from analysis.assessment.joint import Joint, joint_of
+from analysis.assessment.joint.joint import Joint, joint_of
 from analysis.assessment.study import AreaView
 from analysis.language import Language
 from analysis.periods import Period
@@ -15,7 +15,7 @@ from analysis.report.joint import labels
 from analysis.report.joint.standing import source_line
 from analysis.report.rated import ratings_block
 from analysis.report.tables import cells
-from analysis.returns.register_kept import KeptAnswer
+from analysis.returns.register.kept import KeptAnswer
 
 # What a region says of the solution, in the order of its form.
 _SOLUTION = (

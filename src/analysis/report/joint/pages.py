@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from analysis.assessment.computed_joint import joint_quantities
+from analysis.assessment.figures.joint import joint_quantities
 from analysis.catalogue.themes import Asks, Theme
 from analysis.evidence import Quantity
 from analysis.report import blocks

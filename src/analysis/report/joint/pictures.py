@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.assessment.estimates import rows_of
-from analysis.assessment.joint import evidence_of, joint_of
+from analysis.assessment.joint.joint import evidence_of, joint_of
 from analysis.assessment.study import AreaView
 from analysis.language import Language
 from analysis.report.blocks import Block

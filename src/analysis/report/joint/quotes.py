@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessment.estimates import rows_of
-from analysis.assessment.joint import Joint, joint_of
+from analysis.assessment.joint.joint import Joint, joint_of
 from analysis.assessment.study import AreaView
 from analysis.language import Language
 from analysis.report import blocks
@@ -17,7 +17,7 @@ from analysis.report.glyphs import printable
 from analysis.report.joint import labels
 from analysis.report.joint.standing import source_line
 from analysis.report.tables import cells
-from analysis.returns.form import FormKind
+from analysis.returns.form.questions import FormKind
 
 _SORTED = {"challenge": "challenge", "solution": "solution"}
 

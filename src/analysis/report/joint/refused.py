@@ -8,8 +8,8 @@ from analysis.report import blocks
 from analysis.report.blocks import Block, Cell
 from analysis.report.joint.standing import source_line
 from analysis.report.tables import cells
-from analysis.returns.form import FormKind
-from analysis.returns.register_refused import ToldRefusal
+from analysis.returns.form.questions import FormKind
+from analysis.returns.register.refused import ToldRefusal
 
 
 def refused_table(view: AreaView, language: Language) -> Block | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from analysis.assessment.estimates import rows_of
-from analysis.assessment.joint import joint_of
+from analysis.assessment.joint.joint import joint_of
 from analysis.assessment.study import AreaView
 from analysis.catalogue.answers import AnswerStatus
 from analysis.language import Language
@@ -13,7 +13,7 @@ from analysis.report import blocks
 from analysis.report.blocks import Block, Cell
 from analysis.report.joint import labels
 from analysis.report.tables import cells
-from analysis.returns.form import FormKind
+from analysis.returns.form.questions import FormKind
 
 _SHOWN_DIGITS = 12
 

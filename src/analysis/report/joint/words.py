@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.assessment.joint import evidence_of, joint_of
+from analysis.assessment.joint.joint import evidence_of, joint_of
 from analysis.assessment.study import AreaView
 from analysis.catalogue.answers import AnswerStatus
 from analysis.catalogue.themes import Asks

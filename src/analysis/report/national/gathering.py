@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
-from analysis.assessment.verdict_parts import Grade, Test
+from analysis.assessment.verdict.parts import Grade, Test
 from analysis.catalogue.themes import Asks
 from analysis.language import Language
 from analysis.report import blocks

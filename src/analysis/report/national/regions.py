@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analysis.assessment.quantities import quantities_of
+from analysis.assessment.figures.quantities import quantities_of
 from analysis.assessment.study import AreaView
-from analysis.assessment.verdict_parts import Grade, Test
+from analysis.assessment.verdict.parts import Grade, Test
 from analysis.catalogue.answers import RegionalAnswer
 from analysis.evidence import Quantity
 from analysis.language import Language

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.assessment.computed_released import released_quantities
+from analysis.assessment.figures.released import released_quantities
 from analysis.assessment.released import evidence_of, released_of
 from analysis.catalogue.opinions import answer_prefix, topics_rated
 from analysis.catalogue.themes import Asks, Theme

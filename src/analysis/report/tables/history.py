@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
-from analysis.assessment.verdict_history import VERDICT, WITHDRAWN, verdict_history
+from analysis.assessment.verdict.history import VERDICT, WITHDRAWN, verdict_history
 from analysis.catalogue.fields import SourceNote
 from analysis.catalogue.process import Verdict
 from analysis.language import Language

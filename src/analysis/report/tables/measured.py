@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.assessment.estimates import rows_of
-from analysis.assessment.measured import reported_figures
+from analysis.assessment.need.measured import reported_figures
 from analysis.assessment.study import AreaView
 from analysis.language import Language
 from analysis.report import blocks

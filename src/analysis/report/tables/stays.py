@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.assessment.capacity.stays import long_years
 from analysis.assessment.estimates import rows_of
-from analysis.assessment.stays import long_years
 from analysis.assessment.study import AreaView
 from analysis.catalogue.offers import SupplyRule
 from analysis.evidence import Quantity, Unit

@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from analysis.batch.notebook import read_notebook
+from analysis.batch.asking.notebook import read_notebook
 from analysis.reading import Reader
 
 COMMAND = Path(sys.executable).with_name("udmelding")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import openpyxl
 from openpyxl.comments import Comment
 
-from analysis.returns.slots import parse_reference
+from analysis.returns.intake.slots import parse_reference
 
 SLUG = "synsnedsaettelse-2014"
 CLEAN = {

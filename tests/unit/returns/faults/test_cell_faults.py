@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import openpyxl
 import pytest
 
-from analysis.returns.cells import Workbook
-from analysis.returns.emptiness import Emptiness
+from analysis.returns.answers.emptiness import Emptiness
+from analysis.returns.answers.numbers import Reading, Refused, read_count
+from analysis.returns.answers.written import Count, Interval
 from analysis.returns.findings import Severity
-from analysis.returns.look_over import look_over
-from analysis.returns.numbers import Reading, Refused, read_count
-from analysis.returns.workbook import read_content
-from analysis.returns.written import Count, Interval
+from analysis.returns.intake.look_over import look_over
+from analysis.returns.workbook.cells import Workbook
+from analysis.returns.workbook.workbook import read_content
 
 SHEET = "xl/worksheets/sheet1.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import openpyxl
 import pytest
 
-from analysis.returns.cells import Workbook
 from analysis.returns.findings import RefusedFileError
-from analysis.returns.limits import Limits
-from analysis.returns.look_over import look_over
-from analysis.returns.refusals import reasons
-from analysis.returns.workbook import read_content, read_workbook
+from analysis.returns.intake.look_over import look_over
+from analysis.returns.workbook.cells import Workbook
+from analysis.returns.workbook.limits import Limits
+from analysis.returns.workbook.refusals import reasons
+from analysis.returns.workbook.workbook import read_content, read_workbook
 
 Bytes = Callable[[object, bytes], bytes]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)

@@ -4,11 +4,11 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from analysis.returns.cells import Workbook
-from analysis.returns.look_over import look_over
-from analysis.returns.numbers import read_count
-from analysis.returns.workbook import read_content
-from analysis.returns.written import Count
+from analysis.returns.answers.numbers import read_count
+from analysis.returns.answers.written import Count
+from analysis.returns.intake.look_over import look_over
+from analysis.returns.workbook.cells import Workbook
+from analysis.returns.workbook.workbook import read_content
 
 SHEET = "xl/worksheets/sheet1.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -3,9 +3,9 @@
 import openpyxl
 import pytest
 
-from analysis.returns.cells import CellKind
 from analysis.returns.findings import RefusedFileError
-from analysis.returns.workbook import read_content
+from analysis.returns.workbook.cells import CellKind
+from analysis.returns.workbook.workbook import read_content
 
 SHEET = "xl/worksheets/sheet1.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.errors import ProtectionError
-from analysis.returns.releasing_content import Occasion, make_content
+from analysis.returns.releasing.content import Occasion, make_content
 
 W = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("worlds.py"))))
 unit, round_of, play, cell, find_holes = W.unit, W.round_of, W.play, W.cell, W.find_holes

@@ -13,13 +13,13 @@ import pytest
 from analysis.errors import DataError, ProtectionError, UsageError
 from analysis.protection.frozen import read_release, read_releases, release_path
 from analysis.reading import SYNTHETIC_MARK, Reader
-from analysis.returns.emptiness import Emptiness
-from analysis.returns.form import FormKind
-from analysis.returns.register import returns_in_force
-from analysis.returns.register_folder import put_folder, round_folder
-from analysis.returns.releasing import Wish, choose_profile, release_round
-from analysis.returns.releasing_record import record_folder
-from analysis.returns.written import Count, Interval
+from analysis.returns.answers.emptiness import Emptiness
+from analysis.returns.answers.written import Count, Interval
+from analysis.returns.form.questions import FormKind
+from analysis.returns.register.folder import put_folder, round_folder
+from analysis.returns.register.register import returns_in_force
+from analysis.returns.releasing.record import record_folder
+from analysis.returns.releasing.releasing import Wish, choose_profile, release_round
 
 BY_HAND = SimpleNamespace(**runpy.run_path(str(Path(__file__).resolve().parents[1] / "by_hand.py")))
 SLUG, PREGNANT = BY_HAND.SLUG, "gravide-rusmiddel-2019"
@@ -260,7 +260,7 @@ def test_something_personal_is_never_sent(put, release, monkeypatch):
         )
     )
     assert release(dry_run=True).release.opinions["topic"].tolist() == ["waiting"]
-    notes = "analysis.returns.releasing_content.describe_notes"
+    notes = "analysis.returns.releasing.content.describe_notes"
     words = SimpleNamespace(da="Ring til 070761-4285", en="")
     monkeypatch.setattr(notes, lambda *_: [words])
     with pytest.raises(ProtectionError, match="CPR"):

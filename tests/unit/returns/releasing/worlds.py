@@ -19,11 +19,11 @@ import numpy as np
 from analysis.errors import ProtectionError
 from analysis.protection import find_profile
 from analysis.protection.frozen import parse_release, release_path
-from analysis.returns.releasing_content import Occasion, make_content
-from analysis.returns.releasing_counts import RoundCounts, Unit
-from analysis.returns.releasing_earlier import Earlier
-from analysis.returns.releasing_inputs import Inputs
-from analysis.returns.releasing_record import Record
+from analysis.returns.releasing.content import Occasion, make_content
+from analysis.returns.releasing.counts import RoundCounts, Unit
+from analysis.returns.releasing.earlier import Earlier
+from analysis.returns.releasing.inputs import Inputs
+from analysis.returns.releasing.record import Record
 
 SLUG = "hjerneskade-2014"
 PROFILE = find_profile("under-5")

@@ -1,0 +1,182 @@
+"""Where one or two new units of a round would lie nearest, over the joint draws of its citizens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.assessment.need.country_on_day import CountryOnDay
+from analysis.catalogue.offers import open_seats
+from analysis.catalogue.udmelding import Udmelding
+from analysis.country.travel import ROAD_FACTOR, ROAD_FACTOR_HIGH, ROAD_FACTOR_LOW
+from analysis.evidence import Unit
+from analysis.model.need.draws import NeedDraws
+from analysis.model.siting.distance_by_area import tabulate_savings_by_area
+from analysis.model.siting.enumeration import SiteChoices, enumerate_sites
+
+# Of 4,753 pairs a report shows the first; how often each seat is among the best is kept for all.
+_PAIRS_KEPT = 20
+_FACTORS = (ROAD_FACTOR_LOW, ROAD_FACTOR, ROAD_FACTOR_HIGH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SitingStudied:
+    """The siting of a round; empty tables where nothing can be said.
+
+    Parameters
+    ----------
+    sites
+        reading, new_units (1 or 2) and the columns of `SiteChoices.choices`; all municipalities
+        for one unit, the nearest pairs for two.
+    chance_in_best
+        reading, new_units, municipality, chance: how often it is among the best choice's units.
+    saved_by_area
+        reading, new_units, first_unit, second_unit (the choice that is nearest on average) and the
+        columns of `tabulate_savings_by_area`.
+    without_road
+        reading, municipality, persons, share: who is in no distance.
+    by_factor
+        reading, new_units, factor (road kilometres per straight kilometre), first_unit,
+        second_unit (nearest at that factor), mean_km, saved_km, central_regret_km (what the choice
+        that is nearest at the middle factor costs at this one). With expected citizens, not
+        draws.
+    """
+
+    sites: pd.DataFrame
+    chance_in_best: pd.DataFrame
+    saved_by_area: pd.DataFrame
+    without_road: pd.DataFrame
+    by_factor: pd.DataFrame
+
+
+def study_siting(
+    udmelding: Udmelding, *, country: CountryOnDay, draws_by_reading: Mapping[str, NeedDraws]
+) -> SitingStudied:
+    """Every choice of one and of two new units beside the round's open offers, for each reading.
+
+    Parameters
+    ----------
+    udmelding
+        The round, as known at the date of the study.
+    country
+        Areas and roads on that date.
+    draws_by_reading
+        Joint draws for all municipalities, by id of the reading.
+
+    Returns
+    -------
+    SitingStudied
+        Empty where no open offer serves the whole target group, or the place of one is not known:
+        then it is not known whom a new unit would be nearer to.
+
+    Assumptions
+    -----------
+    Citizens come from where the population at risk lives; all may go to the nearest open unit.
+
+    Source
+    ------
+    docs/method.md#siting-enumeration, #siting-distance, #travel.
+    """
+    existing = open_seats(udmelding.offers)
+    if not existing or udmelding.need.unit is not Unit.PERSONS:
+        return SitingStudied(
+            sites=pd.DataFrame(),
+            chance_in_best=pd.DataFrame(),
+            saved_by_area=pd.DataFrame(),
+            without_road=pd.DataFrame(),
+            by_factor=pd.DataFrame(),
+        )
+    sites, in_best, saved, without_road, by_factor = [], [], [], [], []
+    for reading, draws in draws_by_reading.items():
+        codes = draws.municipalities
+        km = country.roads.km(codes, codes)
+        citizens = pd.DataFrame(draws.intensity_persons, columns=list(codes))
+        for number in (1, 2):
+            found = enumerate_sites(km, citizens=citizens, existing=existing, new_units=number)
+            labels = {"reading": reading, "new_units": number}
+            sites.append(_labelled(_shown(found, number), labels))
+            chances = found.chance_in_best.rename_axis("municipality").reset_index(name="chance")
+            in_best.append(_labelled(chances, labels))
+            saved.append(
+                _labelled(_saved(found, km, citizens, country=country, existing=existing), labels)
+            )
+            if number == 1:
+                # Whoever has no road has none whatever number of units there is.
+                without_road.append(_labelled(found.without_road, {"reading": reading}))
+            rows = _at_factors(citizens, country=country, existing=existing, new_units=number)
+            by_factor.append(_labelled(pd.DataFrame(rows), labels))
+    return SitingStudied(
+        sites=pd.concat(sites, ignore_index=True),
+        chance_in_best=pd.concat(in_best, ignore_index=True),
+        saved_by_area=pd.concat(saved, ignore_index=True),
+        without_road=pd.concat(without_road, ignore_index=True),
+        by_factor=pd.concat(by_factor, ignore_index=True),
+    )
+
+
+def _shown(found: SiteChoices, number: int) -> pd.DataFrame:
+    return found.choices if number == 1 else found.choices.head(_PAIRS_KEPT)
+
+
+def _saved(
+    found: SiteChoices,
+    km: pd.DataFrame,
+    citizens: pd.DataFrame,
+    *,
+    country: CountryOnDay,
+    existing: tuple[str, ...],
+) -> pd.DataFrame:
+    units = found.choices.loc[0, ["first_unit", "second_unit"]]
+    opened = [str(unit) for unit in units if pd.notna(unit)]
+    table = tabulate_savings_by_area(
+        km,
+        citizens=citizens,
+        areas={area.slug: area.municipalities for area in country.areas.report_areas},
+        before=existing,
+        after=list(dict.fromkeys([*existing, *opened])),
+    )
+    return _labelled(table, {"first_unit": units.iloc[0], "second_unit": units.iloc[1]})
+
+
+def _at_factors(
+    citizens: pd.DataFrame, *, country: CountryOnDay, existing: tuple[str, ...], new_units: int
+) -> Iterator[dict[str, object]]:
+    """The nearest choice at each road factor, and what keeping the middle one's choice costs."""
+    codes = tuple(str(code) for code in citizens.columns)
+    expected = citizens.mean().to_frame().T
+    found = {
+        factor: enumerate_sites(
+            country.roads.km(codes, codes, factor),
+            citizens=expected,
+            existing=existing,
+            new_units=new_units,
+        ).choices
+        for factor in _FACTORS
+    }
+    kept = _units(found[ROAD_FACTOR].iloc[0])
+    for factor, choices in found.items():
+        nearest = choices.iloc[0]
+        same = [_units(row) == kept for _, row in choices.iterrows()]
+        yield {
+            "factor": factor,
+            "first_unit": nearest["first_unit"],
+            "second_unit": nearest["second_unit"],
+            "mean_km": float(nearest["mean_km"]),
+            "saved_km": float(nearest["saved_km"]),
+            "central_regret_km": float(choices.loc[same, "regret_km"].iloc[0]),
+        }
+
+
+def _units(choice: pd.Series) -> frozenset[str]:
+    """The seats of a choice, whatever their order."""
+    units = (choice["first_unit"], choice["second_unit"])
+    return frozenset(str(unit) for unit in units if pd.notna(unit))
+
+
+def _labelled(table: pd.DataFrame, labels: Mapping[str, object]) -> pd.DataFrame:
+    columns = {
+        name: pd.Series([label] * len(table), index=table.index) for name, label in labels.items()
+    }
+    return pd.DataFrame(columns | {str(name): table[name] for name in table.columns})

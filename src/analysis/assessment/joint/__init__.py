@@ -1,0 +1,1 @@
+"""What those of an area have answered: everybody accounted for, nothing counted twice."""

@@ -1,0 +1,1 @@
+"""How many citizens, where, how the count may move, and the country on the day."""

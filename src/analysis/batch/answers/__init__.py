@@ -1,0 +1,1 @@
+"""What is answered without making anything: list, plan, cost, status and verify."""

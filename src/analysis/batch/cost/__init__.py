@@ -1,0 +1,1 @@
+"""What studies, views and rendering cost: measured, fitted, and foretold for a plan."""

@@ -1,0 +1,1 @@
+"""The folders of reports and studies: written whole, held by one, known by content."""

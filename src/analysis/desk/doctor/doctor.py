@@ -1,0 +1,36 @@
+"""Look the machine and the data over: what is right, what is not, and the cure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from analysis.desk.doctor.data import look_at_data
+from analysis.desk.doctor.findings import Finding, Report
+from analysis.desk.doctor.machine import look_at_machine
+from analysis.reading import Reader
+
+__all__ = ["Finding", "Report", "examine"]
+
+
+def examine(
+    reader: Reader,
+    *,
+    try_kernel: Callable[[Path], None],
+    today: dt.date,
+    lock_name: str = ".lock",
+) -> Report:
+    """Look everything over that a run needs. Nothing is changed.
+
+    Parameters
+    ----------
+    try_kernel
+        Starts and ends a kernel, as a run would.
+    today
+        The day, for what may have grown old.
+    lock_name
+        Name of the file that a run holds its folder by.
+    """
+    machine = look_at_machine(reader.root, try_kernel=try_kernel, lock_name=lock_name)
+    return Report((*machine, *look_at_data(reader, today=today)))

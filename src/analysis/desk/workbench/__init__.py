@@ -1,0 +1,1 @@
+"""The analyst's workbench in JupyterLab: move an assumption, and see what follows."""

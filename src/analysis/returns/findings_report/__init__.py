@@ -1,0 +1,1 @@
+"""What was found in returns, told to people and to programs."""

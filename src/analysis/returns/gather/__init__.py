@@ -1,0 +1,1 @@
+"""Returns in force as tidy tables."""

@@ -1,0 +1,1 @@
+"""Taking in a round's files: whose each is, what it answers, everything doubtful."""

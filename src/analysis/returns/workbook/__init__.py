@@ -1,0 +1,1 @@
+"""What stands in a file that came: any of three formats, every value with its place."""
