@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from analysis.errors import DataError, Problem
 from analysis.language import Text
 
+# What is wrong, and what to do about it.
+Rule = tuple[Text, Text]
 # A whole page pasted into one cell would hide the message it belongs to.
 _LONGEST_SHOWN = 80
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
@@ -102,9 +105,34 @@ class Finding:
         line, name = self.as_problem().describe(), self.severity.text
         return Text(f"{name.da.capitalize()}: {line.da}", f"{name.en.capitalize()}: {line.en}")
 
-    def rename(self, file: str) -> Finding:
-        """The same finding under another name of the file."""
-        return replace(self, file=file)
+    def as_plain(self) -> dict[str, Any]:
+        """The finding as plain data, both languages."""
+        return {
+            "severity": self.severity.value,
+            "code": self.code,
+            "file": self.file,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "raw": self.raw,
+            "rule": {"da": self.rule.da, "en": self.rule.en},
+            "cure": {"da": self.cure.da, "en": self.cure.en},
+            "proposal": self.proposal,
+        }
+
+
+def read_finding(data: Mapping[str, Any]) -> Finding:
+    """A finding from plain data, as `Finding.as_plain` wrote it."""
+    return Finding(
+        severity=Severity(data["severity"]),
+        code=data["code"],
+        file=data["file"],
+        sheet=data["sheet"],
+        cell=data["cell"],
+        raw=data["raw"],
+        rule=Text(data["rule"]["da"], data["rule"]["en"]),
+        cure=Text(data["cure"]["da"], data["cure"]["en"]),
+        proposal=data["proposal"],
+    )
 
 
 class RefusedFileError(DataError):

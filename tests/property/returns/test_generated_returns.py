@@ -10,7 +10,7 @@ import pytest
 
 from analysis.reading import Reader
 from analysis.returns.findings import Severity
-from analysis.returns.intake.intake import take_in
+from analysis.returns.intake.one_pass import take_in
 
 SLUGS = ("synsnedsaettelse-2014", "gravide-rusmiddel-2024-fornyet")
 

@@ -17,7 +17,7 @@ from analysis.reading import Reader, find_root
 from analysis.returns.answers.emptiness import Emptiness
 from analysis.returns.answers.names import MunicipalityNames, read_municipality_names
 from analysis.returns.answers.numbers import Reading, Refused, read_count
-from analysis.returns.answers.written import LARGEST, Count, Interval, tidy
+from analysis.returns.answers.written import LARGEST, Count, Interval, is_unlikely, tidy
 from analysis.returns.findings import RefusedFileError, Severity
 from analysis.returns.workbook.cells import CellKind, LocatedCell
 from analysis.returns.workbook.workbook import read_content
@@ -40,11 +40,18 @@ def read_text(text: str) -> Reading:
     return read_count(cell(text, CellKind.TEXT))
 
 
+def codes(reading: Reading) -> list[str]:
+    return [reading.finding.code] if reading.finding else []
+
+
 @given(st.integers(1, LARGEST), BLANKS, BLANKS)
 def test_a_whole_number_is_itself_however_it_is_stored(number: int, before: str, after: str):
-    expected = Reading(value=Count(value=number))
-    assert read_count(cell(number, CellKind.NUMBER)) == expected
-    assert read_text(f"{before}{number}{after}") == expected
+    for reading in (
+        read_count(cell(number, CellKind.NUMBER)),
+        read_text(f"{before}{number}{after}"),
+    ):
+        assert reading.value == Count(value=number)
+        assert codes(reading) == (["count.unlikely"] if is_unlikely(number) else [])
 
 
 @given(WRITTEN)
@@ -92,7 +99,7 @@ def test_a_stored_number_is_read_only_where_it_is_whole(number: float):
     reading = read_count(cell(number, CellKind.NUMBER))
     whole = 0 <= number <= LARGEST and number == int(number)
     if whole:
-        assert reading.finding is None
+        assert codes(reading) == (["count.unlikely"] if is_unlikely(int(number)) else [])
         assert (reading.low, reading.high) == (int(number), int(number))
         assert (reading.value is Emptiness.ZERO) == (number == 0)
     else:

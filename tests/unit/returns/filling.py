@@ -14,9 +14,8 @@ from openpyxl.worksheet.datavalidation import DataValidationList
 from analysis.returns.answers.written import Count
 from analysis.returns.form.questions import FormKind, Kind, field_name
 from analysis.returns.intake.slots import parse_reference
-from analysis.returns.questionnaire.drawing import draw_questionnaires
-from analysis.returns.questionnaire.package import pack
-from analysis.returns.register.intake import open_round
+from analysis.returns.questionnaire.drawing import draw_questionnaires, pack
+from analysis.returns.register.receiving import open_round
 
 WORDS = ["Ærlige", "åbne", "øer,", "«æble»", "&", "<b>", "100", "%", "=", "nej;", "ventetid"]
 WINDOW = {"offer.stays_from": "2019-01", "offer.stays_to": "2024-05"}
@@ -46,7 +45,7 @@ def clean_answers(form, rng):
         if question.id.endswith((".missing", ".answered_by")) or ".answers_for." in question.id:
             continue
         if question.kind is Kind.TABLE:
-            given += _table(question, rng)
+            given += _table(question, rng, wholes)
         elif question.kind is Kind.COUNT_BY_CATEGORY:
             left = wholes.get(question.at_most, 0)
             for name in question.parts:
@@ -62,15 +61,17 @@ def clean_answers(form, rng):
             written, means = _one(question, rng, most=most)
             if question.id in WINDOW:
                 written = means = WINDOW[question.id]
-            if question.id == "respondent.answers":
-                written, means = question.choices.items[0].label.da, "own"
+            if question.id.endswith((".any", "respondent.answers")):
+                first = question.choices.items[0]
+                written, means = first.label.da, first.code
             if counted:
                 wholes[question.id] = int(written)
             given.append((question.id, "", 0, written, means))
     return given
 
 
-def _table(question, rng):
+def _table(question, rng, single):
+    left = single.get(f"{question.id.partition('.')[0]}.count", 40)
     if question.rows:
         offsets = sorted(rng.sample(range(len(question.rows)), min(4, len(question.rows))))
     else:
@@ -78,15 +79,30 @@ def _table(question, rng):
     for offset in offsets:
         wholes = {}
         for number, column in enumerate(question.columns):
-            if (number or question.rows) and rng.random() < 0.25:
+            if column.id in ("answered_by", "missing"):
+                continue  # Each contradicts a number beside it.
+            if (number or question.rows) and column.id != "date" and rng.random() < 0.25:
                 continue
-            written, means = _one(column, rng, most=wholes.get(column.at_most, 40))
+            most = left if column.id == "count" else 40
+            written, means = _one(column, rng, most=wholes.get(column.at_most, most))
+            if column.id == "count":
+                left -= int(written)
+            written, means = _consistent(question, column, offset, written) or (written, means)
             if column.kind is Kind.COUNT:
                 wholes[column.id] = int(written)
-            if column.id == "exit":
-                # Nobody leaves before the last of the months that anybody can have come in.
-                written = means = MONTHS[-1]
             yield question.id, column.id, offset, written, means
+
+
+def _consistent(question, column, offset, written):
+    """What a cell must say to fit the others of its row; None where that is anything."""
+    first = column.choices.items[0] if column.choices else None
+    return {
+        # Nobody leaves before the last of the months that anybody can have come in.
+        "exit": (MONTHS[-1], MONTHS[-1]),
+        "month": (MONTHS[offset % len(MONTHS)],) * 2,
+        "name": (f"{written} {offset}",) * 2,
+        "status": first and question.id != "approval.steps" and (first.label.da, first.code),
+    }.get(column.id)
 
 
 def _one(asked, rng, *, most):

@@ -13,16 +13,16 @@ import sys
 from pathlib import Path
 
 from analysis.reading import Reader
-from analysis.returns.intake.intake import take_in
+from analysis.returns.intake.one_pass import take_in
 from analysis.returns.register.folder import hold, round_folder
-from analysis.returns.register.intake import open_round
 from analysis.returns.register.kept import KeptReturn
+from analysis.returns.register.receiving import open_round
 from analysis.returns.register.register import history, keep_return, returns_in_force
 from analysis.returns.register.retention import delete_expired
 
 SLUG = "tegnsprog-2022"
 NOW = dt.datetime(2024, 6, 1, 12, tzinfo=dt.UTC)
-OURS = ("register.py", "register_folder.py", "register_retention.py")
+OURS = ("register.py", "folder.py", "retention.py", "writing.py")
 # What is asked of the system that can leave something behind.
 ASKED = ("open", "os.", "shutil.", "fcntl.")
 

@@ -12,9 +12,9 @@ from analysis.returns.answers.written import Count, Interval
 from analysis.returns.findings import Severity
 from analysis.returns.form.definition import define_forms
 from analysis.returns.form.questions import FormKind, Kind
-from analysis.returns.intake.intake import take_in
+from analysis.returns.intake.one_pass import take_in
 from analysis.returns.questionnaire.csv_form import HEAD, form_lines, write_csv
-from analysis.returns.register.intake import open_round
+from analysis.returns.register.receiving import open_round
 
 SLUG = "synsnedsaettelse-2014"
 ANSWERS = {

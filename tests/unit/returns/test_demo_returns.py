@@ -26,7 +26,7 @@ from analysis.returns.demo.truth import World
 from analysis.returns.demo.world import make_world, seed_world
 from analysis.returns.findings import Severity
 from analysis.returns.form.questions import FormKind, Kind, field_name
-from analysis.returns.intake.intake import take_in
+from analysis.returns.intake.one_pass import take_in
 from analysis.returns.questionnaire.cover import COVER_SHEET
 from analysis.returns.questionnaire.drawing import Questionnaire, draw_questionnaires
 

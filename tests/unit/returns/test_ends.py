@@ -10,7 +10,7 @@ from analysis.returns.form.choices import WITHOUT_NUMBER
 
 def test_typed_and_chosen_mean_the_same():
     typed = read_written("<5").value
-    assert WITHOUT_NUMBER.code_of("<5") == BELOW_FIVE
+    assert {one.code: one.label.da for one in WITHOUT_NUMBER.items}[BELOW_FIVE] == "<5"
     assert ends_of(typed) == ends_of(None, BELOW_FIVE) == ends_of(Emptiness.BLANK, BELOW_FIVE)
     assert ends_of(typed) == (1, 4)
     assert says_the_same(typed, BELOW_FIVE)

@@ -16,7 +16,7 @@ from analysis.returns.form.definition import municipality_form
 from analysis.returns.form.questions import FormKind
 from analysis.returns.questionnaire.csv_form import write_csv
 from analysis.returns.questionnaire.drawing import draw_questionnaires
-from analysis.returns.register.intake import open_round
+from analysis.returns.register.receiving import open_round
 
 PAYLOADS = (
     "=1+1",

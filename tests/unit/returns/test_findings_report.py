@@ -24,8 +24,8 @@ from analysis.returns.findings_report.report import (
 from analysis.returns.findings_report.sheet import render_sheet
 from analysis.returns.form.questions import FormKind
 from analysis.returns.intake.identity import Identity
-from analysis.returns.intake.intake import Intake
 from analysis.returns.intake.ledger import Standing
+from analysis.returns.intake.one_pass import Intake
 from analysis.returns.intake.one_return import Return
 
 ROUND = Text("Udmelding & <prøve>", "Round & <trial>")

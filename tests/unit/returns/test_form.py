@@ -18,6 +18,8 @@ from analysis.country import Areas, read_areas
 from analysis.evidence import Unit
 from analysis.language import Text
 from analysis.reading import Reader, find_root
+from analysis.returns.answers.numbers import Refused
+from analysis.returns.answers.one_answer import read_answer
 from analysis.returns.form.choices import RATING, WITHOUT_NUMBER
 from analysis.returns.form.definition import (
     define_forms,
@@ -28,6 +30,7 @@ from analysis.returns.form.definition import (
 )
 from analysis.returns.form.layout import intro_lines
 from analysis.returns.form.questions import Form, FormKind, Kind, Question, field_id, field_name
+from analysis.returns.workbook.cells import CellKind, LocatedCell
 
 SLUGS = list_slugs(find_root(Path(__file__)))
 DOM, PREGNANT = "udviklingshaemning-dom-2023-fornyet", "gravide-rusmiddel-2019"
@@ -146,12 +149,21 @@ def test_every_text_is_there_in_both_languages(all_forms) -> None:
             assert [word for word in STAND_INS if word in f"{text.da.lower()} "] == []
 
 
+def typed(words):
+    return LocatedCell(
+        file="a.xlsx", sheet="1", cell="C6", raw=words, value=words, kind=CellKind.TEXT
+    )
+
+
 def test_a_list_of_answers_can_be_read_back(all_forms) -> None:
     for form in all_forms:
         for choices in form.choice_lists:
             for item in choices.items:
-                assert choices.code_of(item.label.da) == item.code
-            assert choices.code_of("noget helt andet") is None
+                for label in (item.label.da, item.label.en):
+                    found = read_answer(typed(label), Kind.CHOICE, choices=choices)
+                    assert found.value == item.code
+            strange = read_answer(typed("noget helt andet"), Kind.CHOICE, choices=choices)
+            assert strange.value == Refused()
 
 
 def test_what_may_not_be_exceeded_is_asked(all_forms) -> None:

@@ -260,3 +260,31 @@ def test_names_properties_and_sources_are_kept(files, read):
     assert [(one.code, one.raw) for one in found.findings] == [
         ("file.external_link", "file:///andet.ods")
     ]
+
+
+@pytest.mark.parametrize(
+    ("properties", "struck"),
+    [
+        ('style:text-line-through-type="single"', True),
+        ('style:text-line-through-style="solid"', True),
+        ('style:text-position="super 58%"', True),
+        ('style:text-position="0% 100%" style:text-line-through-style="none"', False),
+    ],
+)
+def test_what_is_struck_out_or_raised_is_no_digit(files, read, properties, struck):
+    styles = "".join(
+        f'<style:style style:name="{name}" style:family="{family}" style:parent-style-name="P">'
+        f"<style:text-properties {properties}/></style:style>"
+        for name, family in (("T1", "text"), ("ce1", "table-cell"))
+    )
+    styles += (
+        '<style:style style:name="ce2" style:family="table-cell" style:parent-style-name="ce1"/>'
+    )
+    row = files.ods_row(
+        raw_cell('office:value-type="string"', '1<text:span text:style-name="T1">2</text:span>'),
+        raw_cell('table:style-name="ce2" office:value-type="float" office:value="12"', "12"),
+    )
+    cells = read(files.ods_table("T", row), styles=styles).sheets[0].cells.values()
+    assert [cell.struck for cell in cells] == [struck, struck]
+    found = [read_count(cell).finding for cell in cells]
+    assert [one.code if one else "" for one in found] == ["count.struck" * struck] * 2

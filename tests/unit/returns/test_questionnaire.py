@@ -29,7 +29,6 @@ from analysis.returns.questionnaire.questionnaire import (
     ask_round,
     refuse_public_folder,
     save_questionnaires,
-    write_questionnaires,
 )
 from analysis.returns.questionnaire.sheets import LISTS_SHEET
 
@@ -349,7 +348,8 @@ def test_a_filled_in_file_is_not_written_over(drawn, tmp_path) -> None:
 
 
 def test_writing_gives_the_paths_in_order(rounds, areas, tmp_path) -> None:
-    paths = write_questionnaires(of_the_north(rounds[SIGN]), areas, tmp_path)
+    drawn = list(draw_questionnaires(of_the_north(rounds[SIGN]), areas))
+    paths = save_questionnaires(drawn, tmp_path).paths
     assert [path.name for path in paths][10:] == [
         "tegnsprog-2022_860_hjoerring.xlsx",
         "tegnsprog-2022_region_nordjylland.xlsx",

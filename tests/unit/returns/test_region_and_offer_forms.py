@@ -9,8 +9,9 @@ import pytest
 
 from analysis.reading import Reader
 from analysis.returns.answers.written import Count, Interval
+from analysis.returns.findings import Severity
 from analysis.returns.form.questions import FormKind
-from analysis.returns.intake.intake import take_in
+from analysis.returns.intake.one_pass import take_in
 from analysis.returns.intake.slots import parse_reference
 
 ROUNDS = ("synsnedsaettelse-2014", "gravide-rusmiddel-2024-fornyet", "tegnsprog-2022")
@@ -85,6 +86,67 @@ def test_a_regions_table_is_read_by_municipality(take):
     assert found == {"851": {"status": "answered", "count": Interval(low=5, high=9)}}
 
 
+@pytest.mark.parametrize(
+    ("row", "code", "column"),
+    [
+        ({"count": 5, "missing": "ved ikke"}, "answer.count_and_reason", "E"),
+        ({"count": 5, "status": "har svaret nul"}, "answer.count_and_status", "D"),
+        ({"count": 5, "status": "har ikke svaret"}, "answer.count_and_status", "D"),
+        ({"count": 31, "status": "har svaret"}, "answer.more_than", "D"),
+        ({"status": "en anden kommune har svaret"}, "answer.status_and_other", "C"),
+        ({"status": "har svaret", "answered_by": "Rebild"}, "answer.status_and_other", "C"),
+        (
+            {"status": "en anden kommune har svaret", "answered_by": "Aalborg"},
+            "answer.status_and_other",
+            "C",
+        ),
+        ({"count": "<5", "missing": "<5", "status": "har svaret"}, None, ""),
+        ({"count": 0, "status": "har svaret nul"}, None, ""),
+    ],
+)
+def test_a_municipalitys_row_must_fit_itself_and_the_total(take, row, code, column):
+    """What the joint answer says of Aalborg; nothing of it is dropped or counted in silence."""
+    columns = {"status": 0, "answered_by": 1, "count": 2, "missing": 3}
+
+    def fill_row(book):
+        area = parse_reference(book.defined_names["svar.need.by_municipality"].attr_text)
+        sheet = book[area.sheet]
+        [line] = [n for n in range(8, area.bottom + 1) if sheet.cell(n, 1).value == "Aalborg"]
+        for name, value in row.items():
+            sheet.cell(line, area.left + columns[name]).value = value
+
+    answers = {"need.count": 30, "need.month": "2014-06"}
+    intake, _ = take(ROUNDS[0], FormKind.REGION, "nordjylland", answers=answers, harm=fill_row)
+    found = [one for one in intake.findings if one.code != "answer.sum"]
+    assert [(one.code, one.cell[0]) for one in found] == ([(code, column)] if code else [])
+
+
+def test_numbers_that_together_exceed_the_total_are_pointed_at(take):
+    def fill_rows(book):
+        area = parse_reference(book.defined_names["svar.need.by_municipality"].attr_text)
+        for line in (area.top, area.top + 1):
+            book[area.sheet].cell(line, area.left + 2).value = 20
+
+    answers = {"need.count": 30, "need.month": "2014-06"}
+    intake, _ = take(ROUNDS[0], FormKind.REGION, "nordjylland", answers=answers, harm=fill_rows)
+    assert [(one.code, one.severity, one.raw) for one in intake.findings] == [
+        ("answer.sum", Severity.WARNING, "30")
+    ]
+
+
+def test_two_rows_of_one_year_are_pointed_at(take):
+    def fill_rows(book):
+        area = parse_reference(book.defined_names["svar.offer.flow"].attr_text)
+        for line in (area.top, area.top + 1):
+            book[area.sheet].cell(line, area.left).value = "2018-12"
+
+    answers = {"offer.name": "Tilbud A", "offer.municipality": "Aalborg"}
+    intake, _ = take(ROUNDS[1], FormKind.OFFER, answers=answers, harm=fill_rows)
+    assert [(one.code, one.place) for one in intake.findings] == [
+        ("answer.row_twice", "Til- og afgang!B9")
+    ]
+
+
 def test_an_offers_stays_are_months_alone(take):
     answers = {
         "offer.name": "Tilbud A",
@@ -99,6 +161,7 @@ def test_an_offers_stays_are_months_alone(take):
     assert found == {
         ("answer.month", "Ophold!C8", "2019-03"),
         ("answer.more_than", "Pladser!D8", None),
+        ("answer.no_day", "Pladser!C8", None),
     }
     [first] = cells(intake.returns[0], "offer.stays").values()
     assert first["entry"] == "2018-03"

@@ -16,16 +16,17 @@ from analysis.returns.answers.emptiness import Emptiness
 from analysis.returns.answers.numbers import Refused
 from analysis.returns.answers.written import Count, Interval
 from analysis.returns.form.questions import FormKind
-from analysis.returns.intake.intake import take_in
+from analysis.returns.intake.one_pass import take_in
 from analysis.returns.intake.one_return import Return
+from analysis.returns.intake.respondents import offer_key
 from analysis.returns.register.folder import hold, round_folder
-from analysis.returns.register.intake import open_round
 from analysis.returns.register.kept import (
     KeptAnswer,
     KeptReturn,
     read_kept,
     write_time,
 )
+from analysis.returns.register.receiving import open_round
 from analysis.returns.register.register import (
     DeletedReturn,
     history,
@@ -33,7 +34,6 @@ from analysis.returns.register.register import (
     register_digest,
     returns_in_force,
 )
-from analysis.returns.register.respondents import offer_key
 from analysis.returns.register.retention import delete_expired, find_expired, stated_retention
 
 SLUG = "tegnsprog-2022"

@@ -18,9 +18,9 @@ from analysis.language import Text
 from analysis.reading import Reader
 from analysis.returns.findings import Severity
 from analysis.returns.form.questions import FormKind
-from analysis.returns.intake.intake import take_in
+from analysis.returns.intake.one_pass import Known, take_in
 from analysis.returns.questionnaire.drawing import draw_questionnaires
-from analysis.returns.register.intake import (
+from analysis.returns.register.receiving import (
     accepted,
     examine,
     open_round,
@@ -29,11 +29,10 @@ from analysis.returns.register.intake import (
 )
 from analysis.returns.register.refused import (
     SinceThen,
-    refusals_digest,
     refused_returns,
     tell_refusals,
 )
-from analysis.returns.register.register import history, returns_in_force
+from analysis.returns.register.register import history, register_digest, returns_in_force
 from analysis.returns.register.retention import delete_expired, find_expired
 
 SLUG = "synsnedsaettelse-2014"
@@ -138,7 +137,7 @@ def test_nobody_is_counted_by_two_kept_returns(asked, fill):
     received = take(asked, speaks)
     assert received.kept == ()
     [finding] = received.intake.findings
-    assert (finding.code, finding.raw) == ("returns.answered_twice", "Rebild")
+    assert (finding.code, finding.raw) == ("returns.speaks_for_kept", "Rebild")
     assert finding.file == speaks.name
     # Once Rebild says that Aalborg answers for it, Aalborg may.
     [one] = take(asked, fill("840", OTHER, **{"respondent.answered_by": "Aalborg"})).kept
@@ -321,7 +320,7 @@ def test_a_round_that_counts_nobody_has_no_number_to_stand(root, filling, tmp_pa
         filling.put(book, field, value)
     path = filling.save(book, tmp_path / drawn[FormKind.MUNICIPALITY, "851"].name)
     more = {"udmelding": asked.udmelding, "areas": asked.areas, "names": asked.names}
-    intake = take_in([path], previous={"851": (40, 40)}, **more)
+    intake = take_in([path], known=Known(previous={"851": (40, 40)}), **more)
     stands = {one.code: one for one in intake.standings}["851"]
     assert (stands.status, stands.low, stands.high) == (AnswerStatus.ANSWERED, None, None)
     assert "returns.second_look" not in {one.code for one in intake.findings}
@@ -348,7 +347,7 @@ def test_what_was_refused_and_why_is_kept_and_told(asked, fill, tmp_path):
         ("Aalborg", SinceThen.NOTHING),
     ]
     assert told[2].reasons[0].da.startswith("1 Målgruppe!C6: Skilletegnet")
-    before = refusals_digest(refused)
+    before = register_digest(refused)
     later = NOW + dt.timedelta(days=1)
     receive(asked, [fill("851")], received=later)
     again = receive(asked, [fill("851", CLEAN | {"need.count": "2.5"})], received=later)
@@ -356,7 +355,7 @@ def test_what_was_refused_and_why_is_kept_and_told(asked, fill, tmp_path):
     now = refused_returns(asked.root, SLUG)
     assert len(now) == 4
     assert again.refused[0] in now
-    assert refusals_digest(now) != before
+    assert register_digest(now) != before
     told = {one.respondent: one for one in tell_refusals(now, in_force, names=asked.areas.names)}
     assert told["851"].since is SinceThen.MENDED
     sooner = replace(in_force[1], received=NOW - dt.timedelta(days=9))

@@ -72,7 +72,7 @@ WORDS = {
 }
 # Marks and words that some use for none, some for unknown and some for not relevant.
 AMBIGUOUS = re.compile(
-    r"[-.,/*?x×…]+|n\.? ?/?a\.?|i ?/ ?a|i/r|ikke oplyst|uoplyst|ej oplyst|not stated|få|few|nogle|some"
+    r"[-.,/*?x×…]+|n\.? ?/?a\.?|i ?/ ?a|i/r|ikke oplyst|uoplyst|ej oplyst|not stated|få|few|nogle|some|mangler|missing"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.language import Text
+from analysis.returns.findings import Rule
 
 _WHOLE = Text(
     "Skriv et helt antal med cifre og intet andet.",
@@ -22,7 +23,7 @@ _AS_NUMBER = Text(
 )
 _CONFIRM = Text("Ret det, hvis et andet tal er ment.", "Correct it if another number is meant.")
 
-RULES: dict[str, tuple[Text, Text]] = {
+RULES: dict[str, Rule] = {
     "count.about": (
         Text("Antallet er omtrentligt.", "The count is approximate."),
         Text(
@@ -153,6 +154,23 @@ RULES: dict[str, tuple[Text, Text]] = {
         ),
         Text("Skriv antallet uden skilletegn.", "Write the count without separators."),
     ),
+    "count.several": (
+        Text("Der står flere tal i cellen.", "There are several numbers in the cell."),
+        Text(
+            "Skriv ét antal; et interval skrives som 3-4.",
+            "Write one count; an interval is written as 3-4.",
+        ),
+    ),
+    "count.struck": (
+        Text(
+            "Noget af det, der står, er overstreget, hævet eller sænket.",
+            "Some of what stands there is struck out, raised or lowered.",
+        ),
+        Text(
+            "Skriv kun det antal, der gælder, og fjern overstregningen.",
+            "Write only the count that is meant, and remove the strikethrough.",
+        ),
+    ),
     "count.sum": (
         Text("Der står et regnestykke, ikke et antal.", "It is a sum, not a count."),
         _WHOLE,
@@ -195,6 +213,13 @@ RULES: dict[str, tuple[Text, Text]] = {
     "count.word": (
         Text("Antallet er skrevet med bogstaver.", "The count is written in letters."),
         Text("Skriv det med cifre.", "Write it in digits."),
+    ),
+    "count.unlikely": (
+        Text(
+            "Tallet ligner et årstal, et telefonnummer eller en kode; det er læst som et antal.",
+            "The number looks like a year, a telephone number or a code; it was read as a count.",
+        ),
+        _CONFIRM,
     ),
     "count.years": (
         Text("Det ligner årstal, ikke et antal.", "These look like years, not a count."),

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from analysis.returns.answers.emptiness import Emptiness
 from analysis.returns.answers.ends import least_of, most_of
 from analysis.returns.answers.number_rules import RULES
-from analysis.returns.answers.written import LARGEST, Count, Doubt, Interval, read_written
+from analysis.returns.answers.written import (
+    LARGEST,
+    Count,
+    Doubt,
+    Interval,
+    is_unlikely,
+    read_written,
+)
 from analysis.returns.findings import Finding, Severity
 from analysis.returns.workbook.cells import CellKind, LocatedCell
 from analysis.returns.workbook.number_formats import FormatKind, classify, hides_zero
@@ -86,8 +93,9 @@ def read_count(cell: LocatedCell | None, *, asked: bool = True) -> Reading:
     """
     if cell is None or cell.blank:
         return Reading(value=Emptiness.BLANK if asked else Emptiness.NOT_ASKED)
-    if not asked:
-        return _judge(cell, Doubt(code="count.not_asked"), value=None)
+    if not asked or cell.struck:
+        code = "count.struck" if asked else "count.not_asked"
+        return _judge(cell, Doubt(code=code), value=None)
     match cell.kind:
         case CellKind.TEXT:
             written = read_written(str(cell.value))
@@ -118,6 +126,8 @@ def _read_number(cell: LocatedCell, number: float) -> Reading:
         doubt = Doubt(code="count.unusual_format", proposal=str(nearest))
     elif not nearest and hides_zero(cell.number_format):
         doubt = Doubt(code="count.zero_not_shown", proposal="0")
+    elif is_unlikely(nearest):
+        doubt = Doubt(code="count.unlikely")
     return _judge(cell, doubt, value=value)
 
 
@@ -134,17 +144,12 @@ def _judge(
     if doubt is None and value is not None:
         return Reading(value=value)
     doubt = doubt or Doubt(code="count.text")
-    rule, cure = RULES[doubt.code]
-    finding = Finding(
-        severity=Severity.WARNING if value is not None else Severity.ERROR,
-        code=doubt.code,
-        file=cell.file,
-        sheet=cell.sheet,
-        cell=cell.cell,
-        raw=_seen(cell),
-        rule=rule,
-        cure=cure,
+    finding = cell.find(
+        doubt.code,
+        Severity.ERROR if value is None else Severity.WARNING,
+        RULES[doubt.code],
         proposal=doubt.proposal,
+        shown=_seen(cell),
     )
     return Reading(value=Refused() if value is None else value, finding=finding)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from analysis.language import Text
+from analysis.returns.findings import Rule
 
 _FROM_LIST = Text("Vælg et svar på cellens liste.", "Choose an answer from the cell's list.")
 
-RULES: dict[str, tuple[Text, Text]] = {
+RULES: dict[str, Rule] = {
     "answer.error": (
         Text(
             "Cellen indeholder en fejlværdi eller en værdi, der ikke kan læses.",
@@ -51,6 +52,16 @@ RULES: dict[str, tuple[Text, Text]] = {
         Text("Der skal stå en dato.", "A date must stand here."),
         Text("Skriv den som 2024-06-30.", "Write it as 2024-06-30."),
     ),
+    "answer.struck": (
+        Text(
+            "Noget af det, der står, er overstreget, hævet eller sænket.",
+            "Some of what stands there is struck out, raised or lowered.",
+        ),
+        Text(
+            "Skriv kun det svar, der gælder, og fjern overstregningen.",
+            "Write only the answer that is meant, and remove the strikethrough.",
+        ),
+    ),
     "answer.missing": (
         Text("Spørgsmålet skal besvares.", "The question must be answered."),
         Text("Udfyld feltet.", "Fill in the field."),
@@ -72,6 +83,71 @@ RULES: dict[str, tuple[Text, Text]] = {
         ),
         Text("Behold det ene.", "Keep one of them."),
     ),
+    "answer.spoken_for": (
+        Text(
+            "Der er et antal, men kommunen siger, at det er med i en anden kommunes.",
+            "There is a count, but the municipality says that it is in another's.",
+        ),
+        Text(
+            "Slet antallet, eller vælg, at kommunen svarer for sig selv.",
+            "Delete the count, or choose that the municipality answers for itself.",
+        ),
+    ),
+    "answer.named_twice": (
+        Text("Kommunen er nævnt to gange.", "The municipality is named twice."),
+        Text(
+            "Vælg den kommune, der er ment, eller slet den ene.",
+            "Choose the municipality that is meant, or delete one of them.",
+        ),
+    ),
+    "answer.count_and_status": (
+        Text(
+            "Antallet passer ikke til, hvordan kommunen siges at have svaret.",
+            "The count does not fit how the municipality is said to have answered.",
+        ),
+        Text("Ret antallet eller «Kommunens svar».", "Correct the count, or “Its answer”."),
+    ),
+    "answer.status_and_other": (
+        Text(
+            "«Besvaret af» og «Kommunens svar» siger ikke det samme.",
+            "“Answered by” and “Its answer” do not say the same.",
+        ),
+        Text(
+            "Vælg den anden kommune, der har svaret, eller ret «Kommunens svar».",
+            "Choose the other municipality that has answered, or correct “Its answer”.",
+        ),
+    ),
+    "answer.row_twice": (
+        Text("Det samme står i en række ovenfor.", "A row above says the same."),
+        Text(
+            "Saml tallene i én række, eller slet den ene.",
+            "Gather the numbers in one row, or delete one of them.",
+        ),
+    ),
+    "answer.sum": (
+        Text(
+            "Kommunernes antal er tilsammen større end det samlede.",
+            "The municipalities' counts are together greater than the total.",
+        ),
+        Text(
+            "Se efter, om borgere er talt to gange; skriv det i bemærkninger.",
+            "See whether citizens were counted twice; say so in the remarks.",
+        ),
+    ),
+    "answer.no_day": (
+        Text("Der mangler en dag for antallet af pladser.", "The number of places has no day."),
+        Text("Skriv den dag, pladserne er opgjort.", "Write the day the places are counted on."),
+    ),
+    "answer.offers_named": (
+        Text(
+            "Ingen tilbud siges at være brugt, men der er nævnt nogle.",
+            "No offers are said to have been used, but some are named.",
+        ),
+        Text(
+            "Ret svaret, eller slet rækkerne på arket med anvendte tilbud.",
+            "Correct the answer, or delete the rows on the sheet of offers used.",
+        ),
+    ),
     "answer.respondent": (
         Text(
             "En anden kommune er nævnt, men svaret øverst siger noget andet.",
@@ -88,6 +164,16 @@ RULES: dict[str, tuple[Text, Text]] = {
             "The count is greater than what it is a part of.",
         ),
         Text("Ret det ene af de to tal.", "Correct one of the two numbers."),
+    ),
+    "answer.parts_above": (
+        Text(
+            "Delene giver tilsammen mere end det antal, de er dele af.",
+            "Together the parts give more than the count they are parts of.",
+        ),
+        Text(
+            "Ret delene, så de tilsammen højst giver antallet, eller ret antallet.",
+            "Correct the parts so that together they give the count at most, or the count.",
+        ),
     ),
     "answer.ends_before": (
         Text("Måneden ligger før den, det begyndte i.", "The month is before the one it began in."),

@@ -13,6 +13,9 @@ from analysis.returns.answers.emptiness import AMBIGUOUS, WORDS, Emptiness, empt
 LARGEST = 2**53
 # The forms ask that none be written as 0, so that an upper end alone does not mean none.
 LEAST_UNLESS_ZERO = 1
+_YEARS = range(1900, 2101)
+_FEWEST_UNLIKELY = 100_000
+_SHORTEST_MISTYPED = 3
 _MOST_LIKE = 30
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
 _QUOTES = dict.fromkeys(map(ord, "‘’´`ʼ"), "'")
@@ -28,7 +31,12 @@ _MORE = re.compile(r"(?:>|over|mere end|flere end|more than|above) ?(\d+)")
 _AT_LEAST = re.compile(
     r"(?:>=|≥|mindst|min\.?|minimum|at least) ?(\d+)|(\d+) ?\+|(\d+) (?:eller|og) (?:flere|mere|derover)"
 )
-_RANGE = re.compile(r"(?:mellem |fra |between |from )?(\d+) ?(?:-|til|to|og|and) ?(\d+)")
+# Without a word before it, “3 og 4” is as likely two answers as an interval.
+_RANGE = re.compile(
+    r"(?:mellem |fra |between |from )?(\d+) ?(?:-|til|to) ?(\d+)"
+    r"|(?:mellem|between) (\d+) (?:og|and) (\d+)"
+)
+_SEVERAL = re.compile(r"\d+(?: ?(?:;|,|&|og|eller|samt|and|or)? \d+)+|\d+(?:;\d+)+")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
 _WHOLE_DECIMAL = re.compile(r"(\d+)[.,]0+")
 _DECIMAL = re.compile(r"\d+[.,]\d+")
@@ -91,7 +99,7 @@ class Doubt:
     Parameters
     ----------
     code
-        The rule of `analysis.returns.answers.numbers` that it breaks.
+        The rule of `analysis.returns.answers.number_rules` that it breaks.
     proposal
         What was perhaps meant.
     """
@@ -160,10 +168,25 @@ def _whole(digits: str, text: str) -> Written:
     value = Count(value=number) if number else Emptiness.ZERO
     if len(digits) > 1 and digits.startswith("0"):
         return Written(value=value, doubt=Doubt(code="count.leading_zero", proposal=str(number)))
+    if is_unlikely(number):
+        return Written(value=value, doubt=Doubt(code="count.unlikely"))
     if digits != text.strip():
         # Other digits, an apostrophe, marks without width: the number is the same.
         return Written(value=value, doubt=Doubt(code="count.unusual_digits", proposal=str(number)))
     return Written(value=value)
+
+
+def is_unlikely(count: int) -> bool:
+    """Whether a count looks like something else: a year, or a number of so many digits.
+
+    No target group of an udmelding has a hundred thousand citizens.
+
+    Examples
+    --------
+    >>> is_unlikely(2019), is_unlikely(12345678), is_unlikely(729)
+    (True, True, False)
+    """
+    return count in _YEARS or count >= _FEWEST_UNLIKELY
 
 
 def _bounds(words: str) -> Written | None:
@@ -171,7 +194,7 @@ def _bounds(words: str) -> Written | None:
     if _DATE.fullmatch(words) or len(words) > _MOST_LIKE:
         return None
     if found := _RANGE.fullmatch(words):
-        return _between(int(found[1]), int(found[2]))
+        return _between(*(int(end) for end in found.groups() if end is not None))
     for pattern, low_shift, high_shift in (
         (_FEWER, None, -1),
         (_AT_MOST, None, 0),
@@ -191,8 +214,7 @@ def _bounds(words: str) -> Written | None:
 
 
 def _between(low: int, high: int) -> Written:
-    years = range(1900, 2101)
-    if low in years and high in years:
+    if low in _YEARS and high in _YEARS:
         return Written(value=None, doubt=Doubt(code="count.years"))
     if max(low, high) > LARGEST:
         return Written(value=None, doubt=Doubt(code="count.too_large"))
@@ -251,6 +273,7 @@ def _mistyped(words: str) -> Doubt:
     if words in _NUMBERS:
         return Doubt(code="count.word", proposal=str(_NUMBERS[words]))
     if not any(letter.isdigit() for letter in words):
-        meant = nearest(words, WORDS)
+        # Of a word or mark of three letters nearly any other is near.
+        meant = nearest(words, WORDS) if len(words) > _SHORTEST_MISTYPED else None
         return Doubt(code="count.text", proposal=meant)
-    return Doubt(code="count.with_words")
+    return Doubt(code="count.several" if _SEVERAL.fullmatch(words) else "count.with_words")

@@ -15,7 +15,7 @@ Counts = NDArray[np.int64]
 
 RECEIVED, WAITING, LATE, ELSEWHERE = "received", "waiting", "late", "elsewhere"
 # Situations of those in the target group, and how those without a timely offer divide between
-# them; the ids are those of `analysis.returns.form.wording`.
+# them; the ids are those of `analysis.catalogue.situations`.
 _SITUATIONS: Mapping[SupplyRule, tuple[tuple[str, float], ...]] = {
     SupplyRule.MUST_RECEIVE: ((ELSEWHERE, 1.0),),
     SupplyRule.MAY_WAIT: ((WAITING, 0.6), (ELSEWHERE, 0.4)),

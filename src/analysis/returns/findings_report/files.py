@@ -8,7 +8,7 @@ from analysis.language import Text
 from analysis.returns.findings_report.page import render_page
 from analysis.returns.findings_report.report import by_file
 from analysis.returns.findings_report.sheet import render_sheet
-from analysis.returns.intake.intake import Intake
+from analysis.returns.intake.one_pass import Intake
 from analysis.writing import write_whole
 
 _WORKBOOK = ".xlsx"

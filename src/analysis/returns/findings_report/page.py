@@ -22,7 +22,7 @@ from analysis.returns.findings_report.report import (
     status_words,
     summary,
 )
-from analysis.returns.intake.intake import Intake
+from analysis.returns.intake.one_pass import Intake
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SCHEME = re.compile(r"\b(?:https?|ftp|file)://", re.IGNORECASE)

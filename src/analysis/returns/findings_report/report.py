@@ -19,9 +19,9 @@ from analysis.catalogue.answers import AnswerStatus
 from analysis.language import Text, visible
 from analysis.returns.findings import Finding, Severity, shown
 from analysis.returns.form.choices import STATUS
-from analysis.returns.intake.intake import Intake
 from analysis.returns.intake.ledger import Standing
-from analysis.returns.register.kept import KeptReturn, finding_as_plain, write_time
+from analysis.returns.intake.one_pass import Intake
+from analysis.returns.register.kept import KeptReturn, write_time
 from analysis.returns.register.refused import RefusedReturn
 
 _WIDEST = 200
@@ -183,7 +183,7 @@ def as_plain(intake: Intake) -> dict[str, Any]:
         "slug": intake.slug,
         "acceptable": intake.acceptable,
         "files": files,
-        "findings": [finding_as_plain(one) for one in intake.findings],
+        "findings": [one.as_plain() for one in intake.findings],
         "standings": [_standing_as_plain(one) for one in intake.standings],
     }
 

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from analysis.language import Language, Text, visible
 from analysis.office_package import FORMULA_START
 from analysis.returns.findings_report.report import HEADINGS, FileFound, row_of
-from analysis.returns.questionnaire.package import pack
+from analysis.returns.questionnaire.drawing import pack
 
 _SHEET = Text("Fundet i svaret", "Found in the return")
 _FILE = Text("Fil", "File")

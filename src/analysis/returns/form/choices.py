@@ -174,9 +174,6 @@ def topics(*listed: tuple[str, Text]) -> tuple[Row, ...]:
 
 COORDINATION_TOPICS = topics(*COORDINATION.items())
 
-CHALLENGE_ROWS = tuple(Row(id=item.code, label=item.label) for item in CHALLENGE.items)
-SOLUTION_ROWS = tuple(Row(id=item.code, label=item.label) for item in SOLUTION.items)
-
 
 def municipality_choices(names: Mapping[str, str]) -> Choices:
     """All municipalities by code, in the order of their names."""

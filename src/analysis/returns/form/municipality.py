@@ -105,11 +105,7 @@ def _supply(part: Part, number: int) -> list[Sheet]:
                 "To what degree is there the necessary supply of highly specialised offers?",
             ),
         ),
-        part.text(
-            "lacking",
-            Text("Hvilke tilbud eller indsatser mangler?", "Which offers or interventions lack?"),
-            Text("Tom, hvis ingen mangler.", "Empty if none."),
-        ),
+        part.lacking(),
     )
     citizens = count_column(
         "citizens",
@@ -158,14 +154,7 @@ def _coordination(part: Part, number: int) -> list[Sheet]:
             ),
             Text("Fora, aftaler og faste arbejdsgange.", "Forums, agreements and routines."),
         ),
-        part.text(
-            "improve",
-            Text(
-                "Hvad skal der til, for at koordinationen bliver bedre?",
-                "What would make coordination better?",
-            ),
-            Text("Tom, hvis intet mangler.", "Empty if nothing lacks."),
-        ),
+        part.improve(),
     )
     return [theme_sheet(part, number, Text("Koordination", "Coordination"), questions)]
 

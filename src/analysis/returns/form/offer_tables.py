@@ -9,10 +9,12 @@ from analysis.returns.form.parts import (
     Part,
     choice_column,
     count_column,
+    remarks_column,
     table_sheet,
     text_column,
+    time_column,
 )
-from analysis.returns.form.questions import Column, Kind, Row, Sheet
+from analysis.returns.form.questions import Kind, Sheet
 
 _FLOW_ROWS = 10
 _STAY_ROWS = 200
@@ -28,11 +30,11 @@ def places_table(part: Part) -> Sheet:
             Text("Helt tal.", "Whole number."),
             unit=Unit.PLACES,
         ),
-        Column(
-            id="date",
-            kind=Kind.DAY,
-            label=Text("Opgjort den", "Counted on"),
-            guidance=Text("Fx 2024-06-30.", "For example 2024-06-30."),
+        time_column(
+            "date",
+            Kind.DAY,
+            Text("Opgjort den", "Counted on"),
+            Text("Fx 2024-06-30.", "For example 2024-06-30."),
             width=16,
         ),
         count_column(
@@ -67,14 +69,13 @@ def places_table(part: Part) -> Sheet:
 def citizens_table(part: Part) -> Sheet:
     """Citizens by home municipality, every municipality given beforehand."""
     asked = part.asked
-    rows = tuple(Row(id=item.code, label=item.label) for item in asked.municipalities.items)
     columns = (
         count_column(
             "citizens",
             asked.say("Antal {people}", "Number of {people}"),
             Text("I tilbuddet i dag.", "In the offer today."),
         ),
-        text_column("note", Text("Bemærkninger", "Remarks"), Text("Kort.", "Briefly."), width=80),
+        remarks_column(80),
     )
     return table_sheet(
         Text("Hjemkommuner", "Home municipalities"),
@@ -82,7 +83,7 @@ def citizens_table(part: Part) -> Sheet:
             "citizens",
             Text("Borgere efter hjemkommune", "Citizens by home municipality"),
             columns,
-            rows=rows,
+            rows=asked.municipalities.rows,
             row_label=Text("Hjemkommune", "Home municipality"),
         ),
         Text(
@@ -97,11 +98,11 @@ def citizens_table(part: Part) -> Sheet:
 def flow_table(part: Part) -> Sheet:
     """Arrivals and departures over twelve months at a time."""
     columns = (
-        Column(
-            id="month",
-            kind=Kind.MONTH,
-            label=Text("Sidste måned i året", "Last month of the year"),
-            guidance=Text("Fx 2023-12.", "For example 2023-12."),
+        time_column(
+            "month",
+            Kind.MONTH,
+            Text("Sidste måned i året", "Last month of the year"),
+            Text("Fx 2023-12.", "For example 2023-12."),
             width=20,
         ),
         count_column(
@@ -119,7 +120,7 @@ def flow_table(part: Part) -> Sheet:
             Text("I tilbuddet til sidst", "In the offer at the end"),
             Text("Ved månedens udgang.", "At the end of the month."),
         ),
-        text_column("note", Text("Bemærkninger", "Remarks"), Text("Kort.", "Briefly."), width=60),
+        remarks_column(60),
     )
     return table_sheet(
         Text("Til- og afgang", "Arrivals and departures"),
@@ -136,18 +137,18 @@ def flow_table(part: Part) -> Sheet:
 def stays_table(part: Part) -> Sheet:
     """Months of entry and exit: a row is a stay, and says nothing of whose."""
     columns = (
-        Column(
-            id="entry",
-            kind=Kind.MONTH,
-            label=Text("Indflytningsmåned", "Month of entry"),
-            guidance=Text("Fx 2021-03.", "For example 2021-03."),
+        time_column(
+            "entry",
+            Kind.MONTH,
+            Text("Indflytningsmåned", "Month of entry"),
+            Text("Fx 2021-03.", "For example 2021-03."),
             width=24,
         ),
-        Column(
-            id="exit",
-            kind=Kind.MONTH,
-            label=Text("Udflytningsmåned", "Month of exit"),
-            guidance=Text("Tom, hvis borgeren bor der endnu.", "Empty if still there."),
+        time_column(
+            "exit",
+            Kind.MONTH,
+            Text("Udflytningsmåned", "Month of exit"),
+            Text("Tom, hvis borgeren bor der endnu.", "Empty if still there."),
             width=24,
         ),
     )

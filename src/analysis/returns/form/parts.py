@@ -8,7 +8,16 @@ from analysis.catalogue.themes import Theme
 from analysis.evidence import Unit
 from analysis.language import Text
 from analysis.returns.form.choices import OFFER_KIND, OPERATOR, RATING, WITHOUT_NUMBER, YES_NO
-from analysis.returns.form.questions import ROW_NUMBER, Choices, Column, Kind, Question, Row, Sheet
+from analysis.returns.form.questions import (
+    REASON,
+    ROW_NUMBER,
+    Choices,
+    Column,
+    Kind,
+    Question,
+    Row,
+    Sheet,
+)
 from analysis.returns.form.wording import Asked
 
 NO_PEOPLE = Text(
@@ -102,6 +111,25 @@ class Part:
             Question(id=name, kind=Kind.TEXT, label=label, guidance=whole, lines=lines)
         )
 
+    def lacking(self) -> Question:
+        """What offers lack: asked of a municipality and of a region alike."""
+        return self.text(
+            "lacking",
+            Text("Hvilke tilbud eller indsatser mangler?", "Which offers or interventions lack?"),
+            Text("Tom, hvis ingen mangler.", "Empty if none."),
+        )
+
+    def improve(self) -> Question:
+        """What would make coordination better: asked of a municipality and of a region alike."""
+        return self.text(
+            "improve",
+            Text(
+                "Hvad skal der til, for at koordinationen bliver bedre?",
+                "What would make coordination better?",
+            ),
+            Text("Tom, hvis intet mangler.", "Empty if nothing lacks."),
+        )
+
     def line(self, name: str, label: Text, guidance: Text) -> Question:
         """A name or an address: words, but no more than a line of them."""
         return self._make(Question(id=name, kind=Kind.TEXT, label=label, guidance=guidance))
@@ -182,7 +210,7 @@ class Part:
             ),
         )
         reason = self.choice(
-            f"{name}.missing",
+            f"{name}{REASON}",
             Text("Hvis der ikke er et tal: hvorfor?", "If there is no number: why?"),
             choices=WITHOUT_NUMBER,
             guidance=self.asked.say(
@@ -214,6 +242,18 @@ class Part:
 def text_column(name: str, label: Text, guidance: Text, *, width: int) -> Column:
     """A column of words."""
     return Column(id=name, kind=Kind.TEXT, label=label, guidance=guidance, width=width)
+
+
+def remarks_column(width: int) -> Column:
+    """A column for what must be said beside a row's numbers."""
+    return text_column(
+        "note", Text("Bemærkninger", "Remarks"), Text("Kort.", "Briefly."), width=width
+    )
+
+
+def time_column(name: str, kind: Kind, label: Text, guidance: Text, *, width: int) -> Column:
+    """A column of months, or of days."""
+    return Column(id=name, kind=kind, label=label, guidance=guidance, width=width)
 
 
 def count_column(

@@ -51,6 +51,9 @@ FORM_VERSION = 1
 
 ROW_NUMBER = Text("Nr.", "No.")
 
+# What the id of the reason for there being no number adds to the number's own.
+REASON = ".missing"
+
 _PREFIX = "svar."
 
 
@@ -71,6 +74,18 @@ class Stamp(StrEnum):
     CODE = "skema.code"
     VERSION = "skema.version"
     SHA256 = "skema.sha256"
+
+    @property
+    def label(self) -> str:
+        """What stands before it."""
+        return _STAMP_LABELS[self]
+
+
+_STAMP_LABELS = {
+    Stamp.CODE: "Skemaets kode",
+    Stamp.VERSION: "Skemaets version",
+    Stamp.SHA256: "Kontrolsum (SHA-256)",
+}
 
 
 class Kind(StrEnum):
@@ -113,12 +128,10 @@ class Choices:
     title: Text
     items: tuple[Choice, ...]
 
-    def code_of(self, written: str) -> str | None:
-        """The code of a label, in either language; None where it is not one of the list."""
-        for item in self.items:
-            if written in (item.label.da, item.label.en):
-                return item.code
-        return None
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """A row for each of them, by its code."""
+        return tuple(Row(id=item.code, label=item.label) for item in self.items)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,6 +294,14 @@ class Form:
     def sha256(self) -> str:
         """Digest of the whole definition: two forms with the same one ask exactly the same."""
         return _digest(self)
+
+    def stamps(self, recipient: str) -> dict[Stamp, str | int]:
+        """What the form says of itself when it is sent to somebody; empty: to nobody by name."""
+        return {
+            Stamp.CODE: f"{self.slug}/{self.kind.value}/{recipient or '-'}",
+            Stamp.VERSION: self.version,
+            Stamp.SHA256: self.sha256,
+        }
 
     def find(self, name: str) -> Question:
         """The question with an id.

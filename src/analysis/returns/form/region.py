@@ -25,6 +25,7 @@ from analysis.returns.form.parts import (
     count_column,
     hours_column,
     offer_columns,
+    remarks_column,
     table_sheet,
     text_column,
     theme_sheet,
@@ -41,11 +42,8 @@ _MUNICIPALITIES = Text("Antal kommuner.", "Number of municipalities.")
 def region_sheets(asked: Asked, region: Area) -> tuple[Sheet, ...]:
     """Every sheet of a region's form, not yet placed."""
     # In the order of the list of municipalities, which is that of their names.
-    rows = tuple(
-        Row(id=item.code, label=item.label)
-        for item in asked.municipalities.items
-        if item.code in region.municipalities and item.code in asked.asked
-    )
+    members = set(region.municipalities) & set(asked.asked)
+    rows = tuple(row for row in asked.municipalities.rows if row.id in members)
     sheets = region_respondent(asked)
     for number, theme in enumerate(asked.themes, start=1):
         part = Part(asked=asked, prefix=asked.prefix(theme), theme=theme)
@@ -84,7 +82,7 @@ def _need(part: Part, number: int, rows: tuple[Row, ...]) -> list[Sheet]:
                 WITHOUT_NUMBER,
                 width=18,
             ),
-            _remarks(34),
+            remarks_column(34),
         ),
         rows=rows,
         row_label=_MUNICIPALITY,
@@ -117,12 +115,6 @@ def _answer_columns(asked: Asked) -> tuple[Column, ...]:
     )
 
 
-def _remarks(width: int) -> Column:
-    return text_column(
-        "note", Text("Bemærkninger", "Remarks"), Text("Kort.", "Briefly."), width=width
-    )
-
-
 def _supply(part: Part, number: int, _rows: tuple[Row, ...]) -> list[Sheet]:
     asked = part.asked
     questions = (
@@ -134,11 +126,7 @@ def _supply(part: Part, number: int, _rows: tuple[Row, ...]) -> list[Sheet]:
             ),
             Text("Kommunernes fælles svar.", "The municipalities' joint answer."),
         ),
-        part.text(
-            "lacking",
-            Text("Hvilke tilbud eller indsatser mangler?", "Which offers or interventions lack?"),
-            Text("Tom, hvis ingen mangler.", "Empty if none."),
-        ),
+        part.lacking(),
     )
     citizens = count_column(
         "citizens",
@@ -182,19 +170,12 @@ def _coordination(part: Part, number: int, _rows: tuple[Row, ...]) -> list[Sheet
             ),
             Text("I regionen og på tværs af regionerne.", "In the region and across regions."),
         ),
-        part.text(
-            "improve",
-            Text(
-                "Hvad skal der til, for at koordinationen bliver bedre?",
-                "What would make coordination better?",
-            ),
-            Text("Tom, hvis intet mangler.", "Empty if nothing lacks."),
-        ),
+        part.improve(),
     )
     table = part.table(
         "profile",
         Text("Kommunernes vurderinger", "The municipalities' ratings"),
-        (*_rating_columns(), _remarks(40)),
+        (*_rating_columns(), remarks_column(40)),
         rows=COORDINATION_TOPICS,
         row_label=Text("Emne", "Topic"),
     )
@@ -251,10 +232,11 @@ def _by_category(part: Part, number: str, choices: Choices) -> Sheet:
             width=80,
         ),
     )
-    rows = tuple(Row(id=item.code, label=item.label) for item in choices.items)
     return table_sheet(
         Text(f"{number} {choices.title.da}", f"{number} {choices.title.en}"),
-        part.table(choices.id, choices.title, columns, rows=rows, row_label=Text("Slags", "Sort")),
+        part.table(
+            choices.id, choices.title, columns, rows=choices.rows, row_label=Text("Slags", "Sort")
+        ),
         Text(
             "Hvor mange kommuner der nævner hver slags, og hvad de samlet siger.",
             "How many municipalities name each sort, and what they say together.",
@@ -301,7 +283,7 @@ def _solution(part: Part, number: int, rows: tuple[Row, ...]) -> list[Sheet]:
                 Text("Til løsningen.", "For the solution."),
                 unit=part.asked.round.need.unit,
             ),
-            _remarks(30),
+            remarks_column(30),
         ),
         rows=rows,
         row_label=_MUNICIPALITY,

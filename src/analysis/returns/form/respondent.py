@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from analysis.language import Text
 from analysis.returns.form.choices import APPROVAL, RESPONDING, topics
-from analysis.returns.form.parts import Part, choice_column, table_sheet, text_column
-from analysis.returns.form.questions import Column, Kind, Question, Sheet
+from analysis.returns.form.parts import Part, choice_column, table_sheet, text_column, time_column
+from analysis.returns.form.questions import Kind, Question, Sheet
 from analysis.returns.form.wording import Asked
 
 # More municipalities than this have not answered together.
@@ -99,11 +99,11 @@ def region_respondent(asked: Asked) -> list[Sheet]:
 
 def _approval(asked: Asked) -> Sheet:
     columns = (
-        Column(
-            id="date",
-            kind=Kind.DAY,
-            label=Text("Dato", "Date"),
-            guidance=Text("Mødets dag, fx 2024-06-28.", "Day of the meeting, e.g. 2024-06-28."),
+        time_column(
+            "date",
+            Kind.DAY,
+            Text("Dato", "Date"),
+            Text("Mødets dag, fx 2024-06-28.", "Day of the meeting, e.g. 2024-06-28."),
             width=18,
         ),
         choice_column("status", Text("Godkendelse", "Approval"), APPROVAL, width=28),

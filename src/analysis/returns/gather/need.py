@@ -16,9 +16,8 @@ from analysis.errors import DataError, Problem
 from analysis.language import Text
 from analysis.returns.answers.ends import Ends, ends_of
 from analysis.returns.form.definition import municipalities_asked
-from analysis.returns.form.questions import FormKind
+from analysis.returns.form.questions import REASON, FormKind
 from analysis.returns.gather.rows import Record, tabulate
-from analysis.returns.intake.tied_answers import REASON
 from analysis.returns.register.folder import FOLDER
 from analysis.returns.register.kept import KeptAnswer, KeptReturn, write_time
 

@@ -16,8 +16,8 @@ from analysis.returns.gather.rows import (
     tables_named,
     tabulate,
 )
+from analysis.returns.intake.respondents import OFFER_MUNICIPALITY, offer_key
 from analysis.returns.register.kept import KeptReturn
-from analysis.returns.register.respondents import OFFER_MUNICIPALITY, offer_key
 
 _CHOICES = ("municipality", "operator", "kind", "highly_specialised")
 OFFERS_USED_COLUMNS = (

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from analysis.errors import nearest
 from analysis.returns.answers.rules import RULES as ANSWER_RULES
 from analysis.returns.findings import Finding, Severity
 from analysis.returns.form.questions import Column, Form, Kind, Question, Stamp
 from analysis.returns.intake.slots import Slot
-from analysis.returns.intake.stamp_rules import form_finding
+from analysis.returns.intake.stamp_rules import RULES, form_finding
 from analysis.returns.questionnaire.csv_form import ANSWER_COLUMN, FIELD, form_lines
 from analysis.returns.workbook.cells import LocatedCell, Sheet, Workbook, address_of, position_of
 
@@ -142,7 +141,6 @@ class _CsvFinder:
         """Words that are neither an answer nor the form's own."""
         own = _own_words(self._form)
         stamped = {stamp_cell(self._workbook, stamp) for stamp in Stamp}
-        rule, cure = ANSWER_RULES["answer.outside"]
         for line in self._lines.values():
             for cell in line.values():
                 known = self._read | answers | stamped
@@ -150,21 +148,13 @@ class _CsvFinder:
                     continue
                 if (position_of(cell.cell) or (0, 0))[1] == 1:
                     continue  # A line of no field is told of already.
-                self._findings.append(
-                    Finding(
-                        severity=Severity.WARNING,
-                        code="answer.outside",
-                        file=cell.file,
-                        cell=cell.cell,
-                        raw=cell.raw,
-                        rule=rule,
-                        cure=cure,
-                    )
+                found = cell.find(
+                    "answer.outside", Severity.WARNING, ANSWER_RULES["answer.outside"]
                 )
+                self._findings.append(found)
 
     def _find(self, code: str, cell: LocatedCell, *, proposal: str | None = None) -> None:
-        found = form_finding(code, Severity.ERROR, file=cell.file, cell=cell.cell, raw=cell.raw)
-        self._findings.append(replace(found, proposal=proposal))
+        self._findings.append(cell.find(code, Severity.ERROR, RULES[code], proposal=proposal))
 
     def _known(self) -> list[str]:
         return [*self._single, *self._tables]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.returns.answers.answers import AnswerValue
 from analysis.returns.answers.emptiness import Emptiness
 from analysis.returns.answers.ends import least_of, most_of
+from analysis.returns.answers.one_answer import AnswerValue
 from analysis.returns.answers.rules import RULES
 from analysis.returns.findings import Finding, Severity
 from analysis.returns.intake.slots import Slot

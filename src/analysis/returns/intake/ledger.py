@@ -10,7 +10,7 @@ from analysis.catalogue.answers import AnswerStatus
 from analysis.returns.answers.ends import Ends, ends_of
 from analysis.returns.answers.written import LARGEST
 from analysis.returns.findings import Finding, Severity
-from analysis.returns.form.questions import FormKind
+from analysis.returns.form.questions import REASON, FormKind
 from analysis.returns.intake.given import Given
 from analysis.returns.intake.one_return import Return
 from analysis.returns.intake.second_look import deserves_second_look
@@ -20,7 +20,6 @@ from analysis.returns.intake.tied_answers import (
     ANSWERED_BY,
     ANSWERED_FOR,
     BY_ANOTHER,
-    REASON,
     RESPONDING,
 )
 
@@ -144,7 +143,13 @@ class Ledger:
 
     def _check_speaking(self, code: str) -> Iterator[Finding]:
         own, speaker = self._own[code], self._speaker(code)
-        if own.value(RESPONDING) == BY_ANOTHER:
+        if speaker == code:
+            yield from (
+                _at(one, "returns.speaks_for_itself", own, severity=Severity.ERROR)
+                for one in _answered_for(own)
+                if one.value == code
+            )
+        elif own.value(RESPONDING) == BY_ANOTHER:
             # A field that is lost is told of already.
             field = own.single.get(ANSWERED_BY)
             if field and field.value == code:
@@ -192,7 +197,7 @@ def count_of(own: Return) -> Ends:
 def _spoken_for(own: Return) -> list[str]:
     if own.value(RESPONDING) != ALSO_FOR:
         return []
-    return [str(one.value) for one in _answered_for(own)]
+    return list(dict.fromkeys(str(one.value) for one in _answered_for(own)))
 
 
 def _answered_for(own: Return) -> list[Given]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from analysis.language import Text
 from analysis.returns.findings import Finding, Severity, sort_findings
@@ -15,16 +15,30 @@ _ELSEWHERE = re.compile(
     r"\[\d+\]|\[[^\]]*\.(xls|ods|csv)[^\]]*\]|file:/|https?://|\b(WEBSERVICE|DDE)\(", re.IGNORECASE
 )
 
+_HIDDEN = (
+    Text(
+        "Cellen er udfyldt, men ligger i en skjult række eller kolonne.",
+        "The cell is filled in, but lies in a hidden row or column.",
+    ),
+    Text(
+        "Vis rækken eller kolonnen, og se efter, om svaret er ment; slet det ellers.",
+        "Show the row or column and see whether the answer is meant; else delete it.",
+    ),
+)
 
-def look_over(workbook: Workbook, *, known_hidden: Collection[str] = ()) -> list[Finding]:
+
+def look_over(
+    workbook: Workbook, *, own: Callable[[LocatedCell], bool] = lambda _: False
+) -> list[Finding]:
     """Findings about what a person who opens the workbook cannot see, or may not have meant.
 
     Parameters
     ----------
     workbook
         What was read.
-    known_hidden
-        Names of sheets that are hidden in the questionnaire as it was sent out.
+    own
+        Whether a cell only says what the questionnaire says there as it is sent out: hidden or
+        not, it is no answer.
 
     Returns
     -------
@@ -33,41 +47,37 @@ def look_over(workbook: Workbook, *, known_hidden: Collection[str] = ()) -> list
     """
     found = list(workbook.findings)
     for sheet in workbook.sheets:
-        if sheet.name not in known_hidden:
-            found += _hidden_sheet(workbook.file, sheet)
-            for cell in sheet.cells.values():
-                found += _remarks_on(cell)
-            found += _comments_beside(workbook.file, sheet)
+        found += _hidden(sheet, [one for one in sheet.filled if not own(one)])
+        for cell in sheet.cells.values():
+            found += _remarks_on(cell)
+        found += _comments_beside(workbook.file, sheet)
     return sort_findings(found, sheets=workbook.sheet_names)
 
 
-def _hidden_sheet(file: str, sheet: Sheet) -> list[Finding]:
-    first = next(sheet.filled, None)
-    if sheet.state is SheetState.VISIBLE or first is None:
-        return []
+def _hidden(sheet: Sheet, cells: Sequence[LocatedCell]) -> Iterable[Finding]:
+    if sheet.state is not SheetState.VISIBLE and cells:
+        yield _hidden_sheet(sheet, cells[0])
+    for cell in cells:
+        if cell.hidden in (HiddenBy.ROW, HiddenBy.COLUMN):
+            yield cell.find("cell.hidden", Severity.WARNING, _HIDDEN)
+
+
+def _hidden_sheet(sheet: Sheet, first: LocatedCell) -> Finding:
     deep = sheet.state is SheetState.VERY_HIDDEN
     how = Text(
         "skjult, så det ikke kan hentes frem i menuen" if deep else "skjult",
         "hidden so that no menu brings it back" if deep else "hidden",
     )
-    return [
-        Finding(
-            severity=Severity.WARNING,
-            code="sheet.very_hidden" if deep else "sheet.hidden",
-            file=file,
-            sheet=sheet.name,
-            cell=first.cell,
-            raw=first.raw,
-            rule=Text(
-                f"Arket er {how.da}, men har indhold. Det første, der står, er vist.",
-                f"The sheet is {how.en}, but has content. The first that stands there is shown.",
-            ),
-            cure=Text(
-                "Vis arket, og se efter, om indholdet hører til svaret; slet det ellers.",
-                "Show the sheet and see whether its content belongs to the answer; else delete it.",
-            ),
-        )
-    ]
+    rule = Text(
+        f"Arket er {how.da}, men har indhold. Det første, der står, er vist.",
+        f"The sheet is {how.en}, but has content. The first that stands there is shown.",
+    )
+    cure = Text(
+        "Vis arket, og se efter, om indholdet hører til svaret; slet det ellers.",
+        "Show the sheet and see whether its content belongs to the answer; else delete it.",
+    )
+    code = "sheet.very_hidden" if deep else "sheet.hidden"
+    return first.find(code, Severity.WARNING, (rule, cure))
 
 
 def _comments_beside(file: str, sheet: Sheet) -> list[Finding]:
@@ -99,19 +109,6 @@ def _comment(file: str, sheet: str, cell: str, *, text: str) -> Finding:
 
 
 def _remarks_on(cell: LocatedCell) -> Iterable[Finding]:
-    if cell.hidden in (HiddenBy.ROW, HiddenBy.COLUMN):
-        yield _of(
-            cell,
-            "cell.hidden",
-            Text(
-                "Cellen er udfyldt, men ligger i en skjult række eller kolonne.",
-                "The cell is filled in, but lies in a hidden row or column.",
-            ),
-            Text(
-                "Vis rækken eller kolonnen, og se efter, om svaret er ment; slet det ellers.",
-                "Show the row or column and see whether the answer is meant; else delete it.",
-            ),
-        )
     if cell.covered and not cell.blank:
         yield _of(
             cell,
@@ -161,13 +158,4 @@ def _remarks_on_formula(cell: LocatedCell, formula: str) -> Iterable[Finding]:
 
 
 def _of(cell: LocatedCell, code: str, rule: Text, cure: Text) -> Finding:
-    return Finding(
-        severity=Severity.WARNING,
-        code=code,
-        file=cell.file,
-        sheet=cell.sheet,
-        cell=cell.cell,
-        raw=cell.raw,
-        rule=rule,
-        cure=cure,
-    )
+    return cell.find(code, Severity.WARNING, (rule, cure))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.returns.answers.answers import Answer, AnswerValue, read_answer
 from analysis.returns.answers.emptiness import Emptiness
 from analysis.returns.answers.names import MunicipalityNames
+from analysis.returns.answers.one_answer import Answer, AnswerValue, read_answer
 from analysis.returns.findings import Finding, Severity, sort_findings
 from analysis.returns.form.questions import Form
 from analysis.returns.intake.csv_slots import find_csv_slots
 from analysis.returns.intake.given import Given
 from analysis.returns.intake.identity import Identity, compare_form
 from analysis.returns.intake.look_over import look_over
-from analysis.returns.intake.outside import find_outside
+from analysis.returns.intake.outside import find_outside, is_own, own_words
 from analysis.returns.intake.slots import Slot, find_slots
 from analysis.returns.intake.stamp_rules import form_finding
 from analysis.returns.intake.tied_answers import check_tied
@@ -77,7 +77,12 @@ def read_return(
     """
     find = find_csv_slots if workbook.form == "csv" else find_slots
     slots, findings = find(workbook, form)
-    found = [*look_over(workbook), *compare_form(identity, form, workbook=workbook), *findings]
+    fields, words = {(slot.sheet, slot.cell) for slot in slots}, _every_word(form)
+    looked = look_over(
+        workbook,
+        own=lambda one: (one.sheet, one.cell) not in fields and is_own(words, one.raw),
+    )
+    found = [*looked, *compare_form(identity, form, workbook=workbook), *findings]
     given: list[Given] = []
     for slot in slots:
         cell = workbook.get(slot.sheet, slot.cell)
@@ -98,6 +103,10 @@ def read_return(
         given=tuple(given),
         findings=tuple(sort_findings(found, sheets=workbook.sheet_names)),
     )
+
+
+def _every_word(form: Form) -> frozenset[str]:
+    return frozenset[str]().union(*own_words(form).values())
 
 
 def _blank(slots: Sequence[Slot], file: str) -> Finding:

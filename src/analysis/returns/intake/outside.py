@@ -1,8 +1,11 @@
-"""What stands in a form beside its fields, where nobody would read it."""
+"""What stands in a form beside its fields and its own words, where nobody would read it."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
+
+from openpyxl import Workbook as Drawn
 
 from analysis.language import Text
 from analysis.returns.answers.rules import RULES
@@ -11,12 +14,14 @@ from analysis.returns.form import questions as forms
 from analysis.returns.form.layout import MARK
 from analysis.returns.form.questions import Form, Stamp
 from analysis.returns.intake.identity import SYNTHETIC
-from analysis.returns.intake.own_words import LISTS, is_own, own_words
 from analysis.returns.intake.slots import Slot, named_areas
 from analysis.returns.questionnaire.cover import COVER_SHEET, HEADINGS, LAST_LABEL
-from analysis.returns.questionnaire.sheets import LISTS_SHEET
+from analysis.returns.questionnaire.sheets import LISTS_SHEET, draw_sheets
+from analysis.returns.questionnaire.styles import add_styles
 from analysis.returns.workbook.cells import LocatedCell, Sheet, SheetState, Workbook, position_of
 
+# The sheet of allowed answers, which is no sheet of the form.
+LISTS = ""
 _COVER_COLUMNS = 2
 # Above this row the cover says what it is a cover of.
 _COVER_TITLE_ROWS = 2
@@ -39,8 +44,34 @@ def find_outside(workbook: Workbook, form: Form, slots: Sequence[Slot]) -> list[
             listed = words[LISTS]
             found += [_outside(one) for one in sheet.filled if not is_own(listed, one.raw)]
         elif sheet.state is SheetState.VISIBLE and (first := next(sheet.filled, None)):
-            found.append(_added(first))
+            found.append(first.find("sheet.added", Severity.WARNING, _ADDED))
     return found
+
+
+@functools.lru_cache(maxsize=32)
+def own_words(form: Form) -> Mapping[str, frozenset[str]]:
+    """The texts and numbers that each sheet of a form is sent out with, by the sheet's id.
+
+    Drawn once and read off, so that no wording stands in two places.
+    """
+    book = Drawn()
+    add_styles(book)
+    draw_sheets(book, form)
+    pages = {sheet.id: sheet.name.da for sheet in form.sheets} | {LISTS: LISTS_SHEET}
+    return {
+        name: frozenset(
+            str(cell.value)
+            for row in book[page].iter_rows()
+            for cell in row
+            if cell.value is not None
+        )
+        for name, page in pages.items()
+    }
+
+
+def is_own(words: frozenset[str], raw: str) -> bool:
+    """Whether a text is one of a sheet's own, also below the stamp of a synthetic world."""
+    return raw in words or raw.removeprefix(f"{SYNTHETIC}: ") in words
 
 
 def _form_sheets(form: Form, slots: Sequence[Slot]) -> dict[str, forms.Sheet]:
@@ -115,33 +146,16 @@ def _on_cover(sheet: Sheet) -> Iterator[LocatedCell]:
 
 
 def _outside(cell: LocatedCell) -> Finding:
-    rule, cure = RULES["answer.outside"]
-    return _found(cell, "answer.outside", rule, cure)
+    return cell.find("answer.outside", Severity.WARNING, RULES["answer.outside"])
 
 
-def _added(cell: LocatedCell) -> Finding:
-    return _found(
-        cell,
-        "sheet.added",
-        Text(
-            "Arket hører ikke til skemaet; det læses ikke. Det første, der står, er vist.",
-            "The sheet is not the form's; it is not read. The first that stands there is shown.",
-        ),
-        Text(
-            "Flyt svar ind i skemaets felter, og slet arket.",
-            "Move answers into the fields of the form, and delete the sheet.",
-        ),
-    )
-
-
-def _found(cell: LocatedCell, code: str, rule: Text, cure: Text) -> Finding:
-    return Finding(
-        severity=Severity.WARNING,
-        code=code,
-        file=cell.file,
-        sheet=cell.sheet,
-        cell=cell.cell,
-        raw=cell.raw,
-        rule=rule,
-        cure=cure,
-    )
+_ADDED = (
+    Text(
+        "Arket hører ikke til skemaet; det læses ikke. Det første, der står, er vist.",
+        "The sheet is not the form's; it is not read. The first that stands there is shown.",
+    ),
+    Text(
+        "Flyt svar ind i skemaets felter, og slet arket.",
+        "Move answers into the fields of the form, and delete the sheet.",
+    ),
+)

@@ -187,7 +187,7 @@ class _Finder:
             return area
         marked, named = (place[1], area.left) if column else (place[0], area.top)
         if marked != named:
-            self._find("form.name_moved", Severity.ERROR, name=name, at=area)
+            self._find("form.name_moved", Severity.ERROR, name, sheet=area.sheet, cell=area.first)
         return area
 
     def _by_mark(self, name: str) -> Area | None:
@@ -215,42 +215,28 @@ class _Finder:
             self._remark(address, area.sheet, area.first)
         return area
 
-    def _find(self, code: str, severity: Severity, *, name: str, at: Area) -> None:
-        found = form_finding(
-            code, severity, file=self._workbook.file, sheet=at.sheet, cell=at.first, raw=name
-        )
-        self.findings.append(found)
-
     def check_shared(self, slots: Iterable[Slot]) -> None:
         """Find fields that stand for one cell: its answer would count as both."""
         seen: dict[tuple[str, str], str] = {}
         for slot in slots:
             name = f"{slot.id}.{slot.column.id}" if slot.column else slot.id
-            first = seen.setdefault((slot.sheet, slot.cell), name)
-            place = position_of(slot.cell)
-            if first != name and place is not None:
-                area = Area(
-                    sheet=slot.sheet, top=place[0], left=place[1], bottom=place[0], right=place[1]
+            if seen.setdefault((slot.sheet, slot.cell), name) != name:
+                self._find(
+                    "form.name_moved", Severity.ERROR, name, sheet=slot.sheet, cell=slot.cell
                 )
-                self._find("form.name_moved", Severity.ERROR, name=name, at=area)
 
     def _remark(self, name: str, sheet: str, cell: str) -> None:
-        place = position_of(cell) or (1, 1)
-        area = Area(sheet=sheet, top=place[0], left=place[1], bottom=place[0], right=place[1])
-        self._find("form.name_lost", Severity.WARNING, name=name, at=area)
+        self._find("form.name_lost", Severity.WARNING, name, sheet=sheet, cell=cell)
 
     def _lost(self, name: str, sheet: forms.Sheet, address: str) -> None:
-        self.findings.append(
-            form_finding(
-                "form.field_lost",
-                Severity.ERROR,
-                file=self._workbook.file,
-                sheet=sheet.name.da,
-                # Where it stands in the form as it is sent out.
-                cell=address.partition(":")[0],
-                raw=name,
-            )
-        )
+        # Where it stands in the form as it is sent out.
+        first = address.partition(":")[0]
+        self._find("form.field_lost", Severity.ERROR, name, sheet=sheet.name.da, cell=first)
+
+    def _find(self, code: str, severity: Severity, name: str, *, sheet: str, cell: str) -> None:
+        file = self._workbook.file
+        found = form_finding(code, severity, file=file, sheet=sheet, cell=cell, raw=name)
+        self.findings.append(found)
 
 
 def _marks(workbook: Workbook) -> dict[str, tuple[str, int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.language import Text
-from analysis.returns.findings import Finding, Severity
+from analysis.returns.findings import Finding, Rule, Severity
 
 _FRESH = Text(
     "Skriv svarene i et nyt eksemplar af det udsendte skema.",
@@ -18,7 +18,7 @@ _AGREE = Text(
     "Ask the two municipalities which answers for which.",
 )
 
-RULES: dict[str, tuple[Text, Text]] = {
+RULES: dict[str, Rule] = {
     "form.name_lost": (
         Text(
             "Feltets skjulte navn er væk; svaret er fundet efter dets mærke eller plads.",
@@ -155,6 +155,16 @@ RULES: dict[str, tuple[Text, Text]] = {
             "Choose the municipality that answers, or that it answers for itself.",
         ),
     ),
+    "returns.speaks_for_itself": (
+        Text(
+            "Kommunen er selv nævnt blandt de andre, svaret gælder for.",
+            "The municipality itself is named among the others that the answer is for.",
+        ),
+        Text(
+            "Vælg den anden kommune, der er ment, eller slet den.",
+            "Choose the other municipality that is meant, or delete it.",
+        ),
+    ),
     "returns.not_returned_by": (
         Text(
             "Kommunen siger, at en anden svarer for den, men den anden siger det ikke.",
@@ -166,6 +176,13 @@ RULES: dict[str, tuple[Text, Text]] = {
         Text(
             "En anden kommune svarer også for denne, som har sit eget svar.",
             "Another municipality answers for this one, too, which has an answer of its own.",
+        ),
+        _AGREE,
+    ),
+    "returns.speaks_for_kept": (
+        Text(
+            "Svaret gælder også for en kommune, hvis eget svar er modtaget.",
+            "The answer is also for a municipality whose own answer has been received.",
         ),
         _AGREE,
     ),

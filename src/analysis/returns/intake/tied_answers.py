@@ -1,14 +1,16 @@
-"""Answers that must fit each other: required ones, parts and wholes, a number or its reason."""
+"""Single answers that must fit each other: required ones, parts and wholes, a number or its reason."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from analysis.catalogue.themes import Asks
 from analysis.returns.answers.ends import says_the_same
 from analysis.returns.findings import Finding
-from analysis.returns.form.questions import Kind
+from analysis.returns.form.questions import REASON, Kind
 from analysis.returns.intake.given import Given
+from analysis.returns.intake.tied_rows import check_tied_rows
 
 # Ids of `analysis.returns.form.respondent`.
 RESPONDING, ANSWERED_BY, ANSWERED_FOR = (
@@ -17,9 +19,6 @@ RESPONDING, ANSWERED_BY, ANSWERED_FOR = (
     "respondent.answers_for.",
 )
 BY_ANOTHER, ALSO_FOR = "by_another", "also_for"
-REASON = ".missing"
-# Ids of `analysis.returns.form.offer`.
-STAYS, STAYS_FROM, STAYS_TO = "offer.stays", "offer.stays_from", "offer.stays_to"
 
 
 def check_tied(given: Sequence[Given], *, file: str) -> list[Finding]:
@@ -40,10 +39,8 @@ def check_tied(given: Sequence[Given], *, file: str) -> list[Finding]:
     found += _respondent(single, file)
     found += _reasons(single, file, needed=not by_another)
     found += _parts(single, file)
-    found += _stays(given, single, file)
-    for row in _rows(given):
-        found += _row(row, file)
-    return found
+    found += _spoken_for(single, file, by_another=by_another)
+    return [*found, *check_tied_rows(given, single, file=file)]
 
 
 def _required(given: Iterable[Given], file: str, *, everything: bool) -> Iterator[Finding]:
@@ -63,6 +60,9 @@ def _respondent(single: Mapping[str, Given], file: str) -> Iterator[Finding]:
         yield other.find("answer.respondent", file=file)
     fors = [one for name, one in single.items() if name.startswith(ANSWERED_FOR)]
     named = [one for one in fors if one.filled]
+    for place, one in enumerate(named):
+        if one.value in [earlier.value for earlier in named[:place]]:
+            yield one.find("answer.named_twice", file=file)
     if answers.value == ALSO_FOR and fors and not named:
         yield fors[0].find("answer.missing", file=file)
     if answers.value != ALSO_FOR and answers.filled:
@@ -80,6 +80,15 @@ def _reasons(single: Mapping[str, Given], file: str, *, needed: bool) -> Iterato
             yield count.find("answer.count_missing", file=file)
 
 
+def _spoken_for(single: Mapping[str, Given], file: str, *, by_another: bool) -> Iterator[Finding]:
+    """A number beside the word that it is in another's: it would count twice, or be lost."""
+    for one in single.values():
+        question = one.slot.question
+        counted = question.asks is Asks.NEED and question.kind is Kind.COUNT
+        if by_another and counted and one.filled:
+            yield one.find("answer.spoken_for", file=file)
+
+
 def _parts(single: Mapping[str, Given], file: str) -> Iterator[Finding]:
     for one in single.values():
         whole = single.get(one.slot.question.at_most)
@@ -90,32 +99,12 @@ def _parts(single: Mapping[str, Given], file: str) -> Iterator[Finding]:
     for parts in _by_question(single.values()).values():
         whole = single.get(parts[0].slot.question.at_most)
         least = sum(one.low or 0 for one in parts)
-        if whole is not None and whole.high is not None and least > whole.high:
-            last = [one for one in parts if one.low][-1]
-            yield last.find("answer.more_than", file=file)
-
-
-def _stays(given: Sequence[Given], single: Mapping[str, Given], file: str) -> Iterator[Finding]:
-    """Stays that end before they begin, or lie outside the months that the sheet is said to hold."""
-    first, last = (_month(single.get(name)) for name in (STAYS_FROM, STAYS_TO))
-    if first and last and last < first:
-        yield single[STAYS_TO].find("answer.ends_before", file=file)
-    for row in _rows([one for one in given if one.slot.id == STAYS]):
-        by_column = {one.slot.column.id: one for one in row if one.slot.column}
-        entry, end = by_column.get("entry"), by_column.get("exit")
-        begun, ended = _month(entry), _month(end)
-        if entry and begun and last and begun > last:
-            yield entry.find("answer.outside_window", file=file)
-        if end and begun and ended and ended < begun:
-            yield end.find("answer.ends_before", file=file)
-        elif end and ended and ((first and ended < first) or (last and ended > last)):
-            yield end.find("answer.outside_window", file=file)
-
-
-def _month(given: Given | None) -> str:
-    """A month as it was given; empty where there is none, or nobody knows it."""
-    known = given is not None and type(given.value) is str
-    return str(given.value) if given is not None and known else ""
+        if whole is None or whole.high is None or least <= whole.high:
+            continue
+        too_large = [one for one in parts if one.low is not None and one.low > whole.high]
+        code = "answer.more_than" if too_large else "answer.parts_above"
+        for one in too_large or [one for one in parts if one.low]:
+            yield one.find(code, file=file)
 
 
 def _by_question(given: Iterable[Given]) -> dict[str, list[Given]]:
@@ -124,26 +113,3 @@ def _by_question(given: Iterable[Given]) -> dict[str, list[Given]]:
         if one.slot.question.kind is Kind.COUNT_BY_CATEGORY:
             found[one.slot.question.id].append(one)
     return found
-
-
-def _rows(given: Iterable[Given]) -> list[list[Given]]:
-    found: dict[tuple[str, int], list[Given]] = defaultdict(list)
-    for one in given:
-        if one.slot.column is not None:
-            row = int("".join(filter(str.isdigit, one.slot.cell)))
-            found[one.slot.id, row].append(one)
-    return list(found.values())
-
-
-def _row(row: list[Given], file: str) -> Iterator[Finding]:
-    by_column = {one.slot.column.id: one for one in row if one.slot.column is not None}
-    first = row[0]
-    # In a table of empty rows the first column says what the row is about.
-    if first.slot.question.repeats and not first.filled and any(one.filled for one in row):
-        yield first.find("answer.missing", file=file)
-    for one in row:
-        whole = by_column.get(one.slot.column.at_most) if one.slot.column else None
-        if whole is None or whole.high is None or one.low is None:
-            continue
-        if one.low > whole.high:
-            yield one.find("answer.more_than", file=file)

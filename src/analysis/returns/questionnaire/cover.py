@@ -89,7 +89,7 @@ def draw_cover(
     write(page, "A1", udmelding.short_name.da, styles.HEADING)
     write(page, "A2", form.title.da, styles.INTRO)
     row = 4
-    stamps = _stamps(form, recipient)
+    stamps = [(stamp.label, value) for stamp, value in form.stamps(recipient.code).items()]
     for label, value in (
         ("Til", _addressed(form, recipient)),
         ("Frist", deadline(udmelding, as_of)),
@@ -133,14 +133,6 @@ def _addressed(form: Form, recipient: Recipient) -> str:
     if form.kind is FormKind.MUNICIPALITY:
         return f"{recipient.name} (kommunekode {recipient.code})"
     return recipient.name
-
-
-def _stamps(form: Form, recipient: Recipient) -> list[tuple[str, str | int]]:
-    return [
-        ("Skemaets kode", f"{form.slug}/{form.kind.value}/{recipient.code or '-'}"),
-        ("Skemaets version", form.version),
-        ("Kontrolsum (SHA-256)", form.sha256),
-    ]
 
 
 def _what(udmelding: Udmelding, form: Form) -> list[tuple[str, str]]:

@@ -19,17 +19,12 @@ import io
 from collections.abc import Iterable, Iterator
 
 from analysis.office_package import FORMULA_START
-from analysis.returns.form.questions import Form, Kind, Question, Sheet, Stamp
+from analysis.returns.form.questions import Form, Kind, Question, Sheet
 
 FIELD, ROW, ANSWER = "felt", "række", "svar"
 HEAD = (FIELD, ROW, ANSWER, "spørgsmål", "vejledning")
 # Column of a single answer, counted from 1, and of a table's first.
 ANSWER_COLUMN = 3
-_STAMP_LABELS = {
-    Stamp.CODE: "Skemaets kode",
-    Stamp.VERSION: "Skemaets version",
-    Stamp.SHA256: "Kontrolsum (SHA-256)",
-}
 _MOST_LISTED = 12
 
 
@@ -51,13 +46,8 @@ def write_csv(form: Form, *, code: str) -> bytes:
 def form_lines(form: Form, *, code: str) -> Iterator[tuple[str, ...]]:
     """The lines of a form: first its stamp and every single field, then a part for each table."""
     yield HEAD
-    stamps = {
-        Stamp.CODE: f"{form.slug}/{form.kind.value}/{code or '-'}",
-        Stamp.VERSION: str(form.version),
-        Stamp.SHA256: form.sha256,
-    }
-    for stamp, value in stamps.items():
-        yield stamp.value, "", value, _STAMP_LABELS[stamp], ""
+    for stamp, value in form.stamps(code).items():
+        yield stamp.value, "", str(value), stamp.label, ""
     for sheet in form.sheets:
         for question in sheet.questions if sheet.table is None else ():
             yield from _single(question, sheet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,11 +14,11 @@ from openpyxl.workbook.protection import WorkbookProtection
 
 from analysis.catalogue import Udmelding
 from analysis.country import Areas
+from analysis.office_package import EPOCH, without_clock
 from analysis.returns.form.definition import define_forms, municipalities_asked
 from analysis.returns.form.questions import Form, FormKind
 from analysis.returns.questionnaire.cover import Recipient, draw_cover
 from analysis.returns.questionnaire.csv_form import write_csv
-from analysis.returns.questionnaire.package import pack
 from analysis.returns.questionnaire.sheets import draw_sheets, set_footers
 from analysis.returns.questionnaire.styles import add_styles
 
@@ -70,6 +71,14 @@ def draw_questionnaires(
                 code=recipient.code,
                 content=content,
             )
+
+
+def pack(workbook: Workbook) -> bytes:
+    """A workbook as bytes, with every time in it set to one fixed day."""
+    workbook.properties.created = EPOCH.replace(tzinfo=None)
+    saved = io.BytesIO()
+    workbook.save(saved)
+    return without_clock(saved.getvalue())
 
 
 def _recipients(

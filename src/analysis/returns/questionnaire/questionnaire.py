@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.catalogue import Udmelding, read_udmelding
-from analysis.country import Areas, read_areas
+from analysis.catalogue import read_udmelding
+from analysis.country import read_areas
 from analysis.errors import DataError, Problem, ProtectionError
 from analysis.language import Text
 from analysis.reading import Reader
@@ -80,45 +80,6 @@ class Written:
             f"Spørgeskemaer skrevet: {new}, uændret: {old}.",
             f"Questionnaires written: {new}, unchanged: {old}.",
         )
-
-
-def write_questionnaires(
-    udmelding: Udmelding,
-    areas: Areas,
-    out: Path,
-    *,
-    as_of: dt.date | None = None,
-    contact: str = "",
-    force: bool = False,
-) -> tuple[Path, ...]:
-    """Write a round's questionnaires.
-
-    Parameters
-    ----------
-    out
-        Folder; made where it does not exist.
-    as_of
-        Decides the deadline in force, the law and the regions; the round's data date when None.
-    contact
-        Whom respondents may ask, printed on the cover; empty where nobody is stated.
-    force
-        Write over files that differ, also those that somebody has filled in.
-
-    Returns
-    -------
-    tuple of Path
-        The municipalities' by code, the regions' in reading order, the offers'.
-
-    Raises
-    ------
-    DataError
-        If a file stands there and differs, unless forced; every such file is named, and none is
-        written.
-    OSError
-        If the disk refuses.
-    """
-    made = tuple(draw_questionnaires(udmelding, areas, as_of=as_of, contact=contact))
-    return save_questionnaires(made, out, force=force).paths
 
 
 def ask_round(

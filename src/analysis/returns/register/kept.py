@@ -8,13 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.language import Text
-from analysis.returns.answers.answers import AnswerValue
 from analysis.returns.answers.emptiness import Emptiness
 from analysis.returns.answers.ends import least_of, most_of
 from analysis.returns.answers.numbers import Refused
+from analysis.returns.answers.one_answer import AnswerValue
 from analysis.returns.answers.written import Count, Interval
-from analysis.returns.findings import Finding, Severity
+from analysis.returns.findings import Finding, read_finding
 from analysis.returns.form.questions import FormKind
 
 SCHEMA = 1
@@ -68,7 +67,7 @@ class KeptReturn:
     ----------
     respondent
         A municipality's code, a region's slug, or an offer's key
-        (`analysis.returns.register.respondents.offer_key`).
+        (`analysis.returns.intake.respondents.offer_key`).
     number
         1 for the respondent's first return, 2 for its first correction, and so on.
     answers_for
@@ -142,7 +141,7 @@ class KeptReturn:
                 "form": {"version": self.form_version, "sha256": self.form_sha256},
                 "answers_for": list(self.answers_for),
                 "answers": [_answer_as_plain(one) for one in self.answers],
-                "findings": [finding_as_plain(one) for one in self.findings],
+                "findings": [one.as_plain() for one in self.findings],
             },
             ensure_ascii=False,
             indent=1,
@@ -204,37 +203,7 @@ def _from_plain(data: Mapping[str, Any]) -> KeptReturn:
         form_sha256=data["form"]["sha256"],
         answers_for=tuple(data["answers_for"]),
         answers=tuple(_answer_from_plain(one) for one in data["answers"]),
-        findings=tuple(finding_from_plain(one) for one in data["findings"]),
-    )
-
-
-def finding_as_plain(finding: Finding) -> dict[str, Any]:
-    """A finding as plain data, both languages."""
-    return {
-        "severity": finding.severity.value,
-        "code": finding.code,
-        "file": finding.file,
-        "sheet": finding.sheet,
-        "cell": finding.cell,
-        "raw": finding.raw,
-        "rule": {"da": finding.rule.da, "en": finding.rule.en},
-        "cure": {"da": finding.cure.da, "en": finding.cure.en},
-        "proposal": finding.proposal,
-    }
-
-
-def finding_from_plain(data: Mapping[str, Any]) -> Finding:
-    """A finding from plain data."""
-    return Finding(
-        severity=Severity(data["severity"]),
-        code=data["code"],
-        file=data["file"],
-        sheet=data["sheet"],
-        cell=data["cell"],
-        raw=data["raw"],
-        rule=Text(data["rule"]["da"], data["rule"]["en"]),
-        cure=Text(data["cure"]["da"], data["cure"]["en"]),
-        proposal=data["proposal"],
+        findings=tuple(read_finding(one) for one in data["findings"]),
     )
 
 

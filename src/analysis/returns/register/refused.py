@@ -8,7 +8,6 @@ the fact stays.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,13 +17,11 @@ from typing import Any
 
 from analysis.errors import DataError, Problem
 from analysis.language import Text
-from analysis.returns.findings import Finding, Severity
+from analysis.returns.findings import Finding, Severity, read_finding
 from analysis.returns.form.questions import FormKind
 from analysis.returns.register.folder import FOLDER, round_folder
 from analysis.returns.register.kept import (
     KeptReturn,
-    finding_as_plain,
-    finding_from_plain,
     read_time,
     write_time,
 )
@@ -90,7 +87,7 @@ class RefusedReturn:
                 "respondent": self.respondent,
                 "refused": write_time(self.refused),
                 "retain_until": self.retain_until.isoformat() if self.retain_until else None,
-                "findings": [finding_as_plain(one) for one in self.findings],
+                "findings": [one.as_plain() for one in self.findings],
             },
             ensure_ascii=False,
             indent=1,
@@ -205,15 +202,6 @@ def tell_refusals(
     )
 
 
-def refusals_digest(refused: Iterable[RefusedReturn]) -> str:
-    """A digest of all refusals: another one as soon as any is another."""
-    whole = hashlib.sha256()
-    for one in refused:
-        whole.update(one.as_json().encode())
-        whole.update(b"\0")
-    return whole.hexdigest()
-
-
 def forget(one: RefusedReturn) -> RefusedReturn:
     """The fact alone: that a file was refused, and nothing of what stood in it."""
     return replace(one, file="", findings=())
@@ -241,7 +229,7 @@ def _from_plain(data: Mapping[str, Any]) -> RefusedReturn:
         respondent=data["respondent"],
         refused=read_time(data["refused"]),
         retain_until=dt.date.fromisoformat(until) if until else None,
-        findings=tuple(finding_from_plain(one) for one in data["findings"]),
+        findings=tuple(read_finding(one) for one in data["findings"]),
     )
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from analysis.protection.personal_data import mask_text
 from analysis.returns.intake.identity import identity_of_name
-from analysis.returns.intake.intake import Intake
+from analysis.returns.intake.one_pass import Intake
+from analysis.returns.intake.respondents import respondent_of
 from analysis.returns.register.refused import RefusedReturn
-from analysis.returns.register.respondents import respondent_of
 
 _OTHER_WORLD = frozenset({"form.synthetic", "form.not_synthetic"})
 

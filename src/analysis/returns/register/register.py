@@ -20,6 +20,7 @@ from analysis.returns.findings import Finding, Severity
 from analysis.returns.form.questions import FormKind
 from analysis.returns.intake.given import Given
 from analysis.returns.intake.one_return import Return
+from analysis.returns.intake.respondents import municipalities_of, respondent_of
 from analysis.returns.register.folder import (
     FOLDER,
     hold,
@@ -28,7 +29,7 @@ from analysis.returns.register.folder import (
     round_folder,
 )
 from analysis.returns.register.kept import KeptAnswer, KeptReturn, read_kept, write_time
-from analysis.returns.register.respondents import municipalities_of, respondent_of
+from analysis.returns.register.refused import RefusedReturn
 
 RETURN_FILE, DELETED_FILE, ORIGINAL = "return.json", "deleted.json", "original"
 
@@ -160,10 +161,10 @@ def original_path(kept: KeptReturn) -> str:
     return f"{FOLDER}/{kept.slug}/{kept.folder}/{kept.name}/{name}"
 
 
-def register_digest(returns: Iterable[KeptReturn]) -> str:
-    """A digest of all that returns say: another one as soon as any of it is another."""
+def register_digest(kept: Iterable[KeptReturn | RefusedReturn]) -> str:
+    """A digest of all that is kept: another one as soon as any of it is another."""
     whole = hashlib.sha256()
-    for one in returns:
+    for one in kept:
         whole.update(one.as_json().encode())
         whole.update(b"\0")
     return whole.hexdigest()

@@ -23,14 +23,13 @@ from analysis.protection import (
     tabulate_counts,
 )
 from analysis.protection.search import Moves
-from analysis.returns.releasing.counts import UNIT, RoundCounts, Unit
-from analysis.returns.releasing.leaves import HIERARCHY, HOLDER, LANDSDEL, REGION, TOTAL
-from analysis.returns.releasing.offers import Setting
+from analysis.returns.releasing.counts import UNIT, RoundCounts
+from analysis.returns.releasing.leaves import HIERARCHY, HOLDER, LANDSDEL, REGION, TOTAL, share_out
+from analysis.returns.releasing.offers import Ends, Setting
 from analysis.returns.releasing.table import (
     LEVELS,
     NATION,
     Cell,
-    Ends,
     add_ranges,
     sum_cell,
     unlisted_levels,
@@ -39,6 +38,8 @@ from analysis.returns.releasing.table import (
 CATEGORY = "category"
 # The category that an offer knows its own citizens to be in.
 _RECEIVED = "received"
+# As the forms have them.
+_ORDER = (_RECEIVED, "late", "waiting", "elsewhere")
 _COARSER = tuple(Coarsening(dimension=HOLDER, level=level) for level in (LANDSDEL, TOTAL))
 _Narrow = tuple[str, int, int]
 
@@ -68,9 +69,14 @@ class Nearby:
 
 
 def list_categories(counts: RoundCounts) -> tuple[str, ...]:
-    """The categories of a round's exact numbers; none where nobody has divided a number."""
+    """The categories of a round's exact numbers; none where nobody has divided a number.
+
+    Their order is always the same: that of who was first to state which would tell what somebody
+    has not stated.
+    """
     exact = [unit for unit in counts.units if unit.exact]
-    stated = dict.fromkeys(name for unit in exact for name, _ in unit.stated)
+    named = {name for unit in exact for name, _ in unit.stated}
+    stated = [name for name in _ORDER if name in named] + sorted(named.difference(_ORDER))
     left = any(unit.parts[NOT_DIVIDED] for unit in exact)
     return (*stated, *([NOT_DIVIDED] if left else [])) if stated else ()
 
@@ -135,7 +141,7 @@ def tabulate_parts(counts: RoundCounts) -> pd.DataFrame:
         }
         for unit in counts.units
         if unit.exact
-        for holder in _holders(unit)
+        for holder, _ in share_out(unit.area, unit.members, unit.low)
         for category in categories
     ]
     return pd.DataFrame(rows)
@@ -175,11 +181,6 @@ def _of_ranges(area: str, level: str, ends: Ends) -> Cell:
         low=round(low),
         high=None if high == math.inf else round(high),
     )
-
-
-def _holders(unit: Unit) -> tuple[str, ...]:
-    # What one of two knows, at worst all of it, and what it does not, at worst nothing.
-    return (unit.area, "+".join(unit.members)) if len(unit.members) == 2 else (unit.area,)
 
 
 def _over_categories(fact: Fact, categories: Sequence[str]) -> Fact:

@@ -105,7 +105,7 @@ def make_content(inputs: Inputs, occasion: Occasion) -> Made:
         "opinions": list(inputs.opinions),
         "flows": flow_rows,
         "hidden": count_hidden(cells),
-        "audit": _account([protected, divided, flows], profile),
+        "audit": _account([protected, divided, flows], counts.respondents, profile),
         "changes": _changes(occasion.own[-1].frozen, rows, profile) if occasion.own else [],
         "notes": [
             {"da": note.da, "en": note.en}
@@ -191,12 +191,18 @@ def _flows(
     return list_flow_cells(inputs.flows, flows, profile=occasion.profile), flows, ()
 
 
-def _account(tables: Sequence[Release | None], profile: Profile) -> dict[str, Any]:
-    """The audit in numbers; every table has passed, or there would be no release."""
+def _account(
+    tables: Sequence[Release | None], respondents: int, profile: Profile
+) -> dict[str, Any]:
+    """The audit in numbers; every table has passed, or there would be no release.
+
+    Attackers are an outsider and everybody who has answered: how many offers and users were tried
+    besides would tell among how many a hidden flow is divided.
+    """
     audits = [one.audit for one in tables if one is not None and one.audit is not None]
     return {
         "passed": all(audit.passed for audit in audits),
-        "attackers": sum(audit.attackers_tried for audit in audits),
+        "attackers": 1 + respondents if audits else 0,
         "counts": sum(audit.counts_tried for audit in audits),
         "narrowest": None,
         "at_least": profile.width_persons if audits else None,
@@ -207,12 +213,8 @@ def _changes(
     before: FrozenRelease, now: Sequence[Mapping[str, Any]], profile: Profile
 ) -> list[dict[str, str]]:
     """Cells that readers meet another way than in the release before."""
-    rows: list[dict[str, Any]] = [
-        {str(name): value for name, value in row.items()} for row in before.cells.to_dict("records")
-    ]
-    old = {
-        tuple(row[name] for name in _KEY): _show(row, find_profile(before.profile)) for row in rows
-    }
+    then = find_profile(before.profile)
+    old = {tuple(row[name] for name in _KEY): _show(row, then) for row in _rows(before.cells)}
     new = {tuple(row[name] for name in _KEY): _show(row, profile) for row in now}
     both = [(key, old.get(key, _NOTHING), new.get(key, _NOTHING)) for key in {**new, **old}]
     return [

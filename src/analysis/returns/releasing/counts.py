@@ -26,6 +26,7 @@ from analysis.returns.gather.returned import Gathered
 UNIT = "unit"
 _STANDINGS = {AnswerStatus.ANSWERED_BY_ANOTHER.value: "answered_by_other"}
 NOT_STATED = "not_stated"
+_HEARD = frozenset({AnswerStatus.ANSWERED.value, NOT_STATED, *_STANDINGS.values()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,12 @@ class RoundCounts:
     asks_number: bool
     units: tuple[Unit, ...]
     standings: tuple[tuple[str, str, str], ...]
+
+    @property
+    def respondents(self) -> int:
+        """How many have answered, for themselves or for others."""
+        heard = [(by or code) for code, status, by in self.standings if status in _HEARD]
+        return len(set(heard))
 
     def as_plain(self) -> dict[str, Any]:
         """Everything that is counted, as plain data: the same for the same answers."""

@@ -13,15 +13,15 @@ from analysis.country import Area
 from analysis.protection import CellStatus, Profile, Release, protect, tabulate_counts
 from analysis.returns.gather.returned import Gathered
 from analysis.returns.releasing.counts import UNIT
-from analysis.returns.releasing.leaves import HOLDER, TOTAL
-from analysis.returns.releasing.table import INTERVAL, NATION, Ends, public_ends
+from analysis.returns.releasing.leaves import HOLDER, TOTAL, share_out
+from analysis.returns.releasing.offers import Ends
+from analysis.returns.releasing.table import INTERVAL, NATION, OPEN, public_ends
 
 HOME, OFFER, OFFER_REGION = "home", "offer", "offer_region"
 _HIERARCHY = {HOLDER: [UNIT, HOME, TOTAL], OFFER: [OFFER_REGION, TOTAL]}
 _UNLISTED = (HOLDER, UNIT, OFFER)
 # An offer whose municipality nobody has named.
 _NOWHERE = "not_stated"
-_OPEN = (CellStatus.SHOWN.value, CellStatus.ROUNDED.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,7 @@ def protect_flows(
             "count": count,
         }
         for flow in exact
-        for holder, count in _holders(flow)
+        for holder, count in share_out(flow.unit, flow.members, flow.low)
     ]
     shared = any(len(flow.members) == 2 for flow in exact)
     table = tabulate_counts(pd.DataFrame(rows), hierarchy=_HIERARCHY, name=name, unlisted=_UNLISTED)
@@ -127,13 +127,6 @@ def list_flow_cells(
     return [rows[key] for key in sorted(rows)]
 
 
-def _holders(flow: Flow) -> tuple[tuple[str, int], ...]:
-    """Who knows how much of it: of two who share a number one may know all, the other nothing."""
-    if len(flow.members) != 2:
-        return ((flow.unit, flow.low),)
-    return (flow.unit, flow.low), ("+".join(flow.members), 0)
-
-
 def _protected(
     release: Release, added: dict[tuple[str, str], Ends]
 ) -> dict[tuple[str, str], dict[str, object]]:
@@ -147,9 +140,9 @@ def _protected(
         status, (low, high) = release.status(number).value, release.interval(number)
         count = None
         if key in added:
-            status = INTERVAL if status in _OPEN else CellStatus.WITHHELD.value
+            status = INTERVAL if status in OPEN else CellStatus.WITHHELD.value
             low, high = low + added[key][0], high + added[key][1]
-        elif status in _OPEN:
+        elif status in OPEN:
             count = release.profile.rounded(int(release.internal.table.counts[number]))
         rows[key] = _row(*key, status, (low, high), count=count)
     return rows

@@ -86,15 +86,25 @@ def lay_release(
     return restore_release({**kept, "leaves": columns, "hidden": [*shown, *holders]})
 
 
+def share_out(name: str, members: Sequence[str], count: int) -> tuple[tuple[str, int], ...]:
+    """Who knows how much of a count: of two who share it one, at worst, all and the other nothing.
+
+    Examples
+    --------
+    >>> share_out("851", ["840", "851"], 7), share_out("851", ["851"], 7)
+    ((('851', 7), ('840+851', 0)), (('851', 7),))
+    """
+    known = (name, count)
+    return (known, ("+".join(members), 0)) if len(members) == 2 else (known,)
+
+
 def _divide(unit: Unit, beside: Sequence[Beside]) -> tuple[tuple[str, int], ...]:
     if len(unit.members) > 1:
         for other in beside:
             parts = _parts(unit, other)
             if parts:
                 return parts
-    if len(unit.members) == 2:
-        return (unit.area, unit.low), ("+".join(unit.members), 0)
-    return ((unit.area, unit.low),)
+    return share_out(unit.area, unit.members, unit.low)
 
 
 def _parts(unit: Unit, other: Beside) -> tuple[tuple[str, int], ...]:

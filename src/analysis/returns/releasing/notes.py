@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from analysis.language import Text
 from analysis.protection import Release
 from analysis.returns.releasing.counts import UNIT, RoundCounts
+from analysis.returns.releasing.leaves import LANDSDEL, REGION
 from analysis.returns.releasing.table import unlisted_levels
 
 
@@ -24,8 +25,9 @@ def describe_notes(counts: RoundCounts, release: Release | None) -> Iterator[Tex
     if any(len(unit.members) == 2 for unit in counts.units):
         yield _SHARED
     unlisted = frozenset() if release is None else unlisted_levels(release)
-    if UNIT in unlisted:
-        yield _REGIONS
+    coarsest = next((level for level in (LANDSDEL, REGION, UNIT) if level in unlisted), None)
+    if coarsest is not None:
+        yield _SHOWN_ABOVE[coarsest]
 
 
 _NOT_ASKED = Text(
@@ -48,7 +50,21 @@ _SHARED = Text(
     "Et antal, som to kommuner deler, vises ikke: den ene kunne regne den andens ud.",
     "A count that two municipalities share is not shown: one could work out the other's.",
 )
-_REGIONS = Text(
-    "Antal vises først fra regionen, da næsten alle kommuners antal måtte skjules.",
-    "Counts are shown from the region upwards, since nearly every municipality's had to be hidden.",
-)
+# By the coarsest level that no figure is shown of.
+_SHOWN_ABOVE = {
+    UNIT: Text(
+        "Antal vises først fra regionen, da næsten alle kommuners antal måtte skjules.",
+        "Counts are shown from the region upwards, since nearly every municipality's had to be "
+        "hidden.",
+    ),
+    REGION: Text(
+        "Antal vises kun for Vestdanmark, Østdanmark og hele landet, da næsten alle kommuners og "
+        "regioners antal måtte skjules.",
+        "Counts are shown for Western and Eastern Denmark and the nation only, since nearly every "
+        "municipality's and region's had to be hidden.",
+    ),
+    LANDSDEL: Text(
+        "Antal vises kun for hele landet, da næsten alle mindre områders antal måtte skjules.",
+        "Counts are shown for the nation only, since nearly every smaller area's had to be hidden.",
+    ),
+}

@@ -7,6 +7,7 @@ knowledge beside what the policy lets everybody read. What it must not learn is 
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,10 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.protection import Fact, Profile, Release, audit
-from analysis.protection.released import describe_cells
+from analysis.protection.released import Internal, describe_cells
 from analysis.protection.search import Moves
 from analysis.returns.releasing.counts import UNIT, RoundCounts, Unit
-from analysis.returns.releasing.record import with_offers
 
 Ends = tuple[float, float]
 _Key = tuple[str, tuple[str, ...], int]
@@ -63,7 +63,7 @@ class Setting:
             Persons: no offer is taken to know of more of one count.
         """
         before = [
-            with_offers(release, counts, offers, most=most) for release, counts in self.earlier
+            _with_offers(release, counts, offers, most=most) for release, counts in self.earlier
         ]
         return [*before, *self.divided, *self.facts, *_seen(self.counts, offers, most)]
 
@@ -166,6 +166,27 @@ def _unit_figures(release: Release) -> dict[str, int]:
         for number, ((level, member),) in enumerate(release.internal.table.names)
         if level == UNIT
     }
+
+
+def _with_offers(
+    release: Release, counts: RoundCounts, offers: Collection[str], *, most: float
+) -> Release:
+    """An earlier table, and what offers knew of it: it had no fewer citizens than they have.
+
+    A unit of which readers see no cell is made a statement of its own, so that it is said, too.
+    """
+    figures = release.internal.figures
+    low, listed = figures.hidden_low.copy(), figures.listed.copy()
+    of_unit = _unit_figures(release)
+    for unit in counts.units:
+        least = min(unit.seen_by(offers), unit.low, most)
+        if unit.exact and least > 0 and unit.area in of_unit:
+            figure = of_unit[unit.area]
+            low[figure] = max(low[figure], least)
+            listed[figure] = True
+    said = dataclasses.replace(figures, hidden_low=low, listed=listed)
+    internal = Internal(table=release.internal.table, figures=said)
+    return dataclasses.replace(release, internal=internal)
 
 
 def _seen(counts: RoundCounts, offers: Collection[str], most: float) -> list[Fact]:

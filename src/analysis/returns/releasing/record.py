@@ -6,21 +6,17 @@ counts as they were; a later release can only be safe beside an earlier one whos
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
-import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import DataError, Problem
 from analysis.language import Text
-from analysis.protection import Release
-from analysis.protection.released import Internal
-from analysis.returns.register.folder import FOLDER
-from analysis.returns.releasing.counts import UNIT, RoundCounts, read_counts
+from analysis.returns.register.folder import round_folder
+from analysis.returns.releasing.counts import RoundCounts, read_counts
 
 RECORD_FILE, FROZEN_FILE, RECORDS = "record.json", "release.json", "releases"
 # What a record keeps protected tables of.
@@ -76,7 +72,7 @@ _PLAIN = ("slug", "version", "profile", "file_sha256", "made_by", "digest", "flo
 
 def record_folder(root: Path, slug: str, version: int) -> Path:
     """Where the record of a release lies."""
-    return root / FOLDER / slug / RECORDS / f"{version:03d}"
+    return round_folder(root, slug) / RECORDS / f"{version:03d}"
 
 
 def read_record(root: Path, slug: str, version: int, *, file_sha256: str) -> Record:
@@ -99,36 +95,6 @@ def read_record(root: Path, slug: str, version: int, *, file_sha256: str) -> Rec
     if (record.slug, record.version, record.file_sha256) != (slug, version, file_sha256):
         raise DataError([_unfit(where, record.file_sha256[:12])])
     return record
-
-
-def with_offers(
-    release: Release, counts: RoundCounts, offers: Collection[str], *, most: float = math.inf
-) -> Release:
-    """An earlier table, and what offers knew of it: it had no fewer citizens than they have.
-
-    A unit of which readers see no cell is made a statement of its own, so that it is said, too.
-
-    Parameters
-    ----------
-    most
-        Persons: no offer is taken to have known of more of one count.
-    """
-    figures = release.internal.figures
-    low, listed = figures.hidden_low.copy(), figures.listed.copy()
-    of_unit = {
-        member: int(figures.of_cell[number])
-        for number, ((level, member),) in enumerate(release.internal.table.names)
-        if level == UNIT
-    }
-    for unit in counts.units:
-        least = min(unit.seen_by(offers), unit.low, most)
-        if unit.exact and least > 0 and unit.area in of_unit:
-            figure = of_unit[unit.area]
-            low[figure] = max(low[figure], least)
-            listed[figure] = True
-    said = dataclasses.replace(figures, hidden_low=low, listed=listed)
-    internal = Internal(table=release.internal.table, figures=said)
-    return dataclasses.replace(release, internal=internal)
 
 
 def _from_plain(data: Mapping[str, Any]) -> Record:

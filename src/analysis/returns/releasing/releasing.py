@@ -24,7 +24,7 @@ from analysis.protection.profile import DEFAULT_PROFILE
 from analysis.reading import Reader
 from analysis.returns.gather.returned import gather
 from analysis.returns.register.folder import hold, put_folder, round_folder
-from analysis.returns.register.intake import RoundAsked, open_round
+from analysis.returns.register.receiving import RoundAsked, open_round
 from analysis.returns.register.register import original_path, returns_in_force
 from analysis.returns.releasing.content import Occasion, make_content
 from analysis.returns.releasing.earlier import finish_release, publish, read_earlier

@@ -39,17 +39,18 @@ from analysis.returns.releasing.leaves import (
     Beside,
     tabulate_leaves,
 )
-from analysis.returns.releasing.offers import Setting, offers_told
+from analysis.returns.releasing.offers import Ends, Setting, offers_told
 
 NATION = "danmark"
 # What readers call the levels of the table, from the finest.
 LEVELS: Mapping[str, str] = {REGION: "region", LANDSDEL: "landsdel", TOTAL: "nation"}
 _ORDER = ("nation", "landsdel", "region", "municipality")
-INTERVAL, _OPEN = "interval", (CellStatus.SHOWN.value, CellStatus.ROUNDED.value)
+INTERVAL = "interval"
+# What shows a count.
+OPEN = (CellStatus.SHOWN.value, CellStatus.ROUNDED.value)
 _MUNICIPALITY = "municipality"
 # How the table is made coarser, should it be emptied or betray somebody.
 _COARSER = tuple(Coarsening(dimension=HOLDER, level=level) for level in (REGION, LANDSDEL, TOTAL))
-Ends = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,10 +271,10 @@ def sum_cell(release: Release, number: int, *, area: str, level: str, more: Ends
     """
     status, ends = release.status(number).value, release.interval(number)
     if more is not None:
-        status = INTERVAL if status in _OPEN else CellStatus.WITHHELD.value
+        status = INTERVAL if status in OPEN else CellStatus.WITHHELD.value
         return _cell(area, level, (status, (ends[0] + more[0], ends[1] + more[1])))
     shown = int(release.internal.table.counts[number])
-    count = release.profile.rounded(shown) if status in _OPEN else None
+    count = release.profile.rounded(shown) if status in OPEN else None
     return _cell(area, level, (status, ends), count=count)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from analysis.returns.findings import Finding
+from analysis.returns.findings import Finding, Rule, Severity
 
 CellValue = str | int | float | bool | dt.date | None
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -67,6 +67,8 @@ class LocatedCell:
         The merged range it lies in. In any cell but the range's first the value cannot be seen.
     comment
         Text of the comment on it.
+    struck
+        Whether any of its text is struck out, raised or lowered: a person reads it otherwise.
     """
 
     file: str
@@ -81,6 +83,7 @@ class LocatedCell:
     hidden: HiddenBy | None = None
     merged: str | None = None
     comment: str | None = None
+    struck: bool = False
 
     @property
     def covered(self) -> bool:
@@ -92,6 +95,28 @@ class LocatedCell:
         """Whether it holds nothing but blanks."""
         return self.kind is CellKind.EMPTY_STRING or (
             isinstance(self.value, str) and not self.value.strip()
+        )
+
+    def find(
+        self,
+        code: str,
+        severity: Severity,
+        rule: Rule,
+        *,
+        proposal: str | None = None,
+        shown: str | None = None,
+    ) -> Finding:
+        """A finding at the cell; `shown` where more than the raw text helps to know it again."""
+        return Finding(
+            severity=severity,
+            code=code,
+            file=self.file,
+            sheet=self.sheet,
+            cell=self.cell,
+            raw=self.raw if shown is None else shown,
+            rule=rule[0],
+            cure=rule[1],
+            proposal=proposal,
         )
 
 

@@ -19,6 +19,16 @@ _TOLD = re.compile(r'\A"?sep=(.)"?\r?\n', re.IGNORECASE)
 _LINES_LOOKED_AT = 200
 # Bytes of UTF-8 read as Windows-1252 and saved again, and of old DOS letters (code page 850).
 _GARBLED = re.compile(r"Ã[¦¸¥†˜\u0080-\u00bf]|Ã…|[A-Za-zæøå][†‘›’][a-zæøå]|\ufffd")
+_GARBLED_RULE = (
+    Text(
+        "Teksten har forkerte tegn i stedet for æ, ø eller å.",
+        "The text has wrong characters in place of æ, ø or å.",
+    ),
+    Text(
+        "Gem filen igen som «CSV UTF-8», eller send den som .xlsx.",
+        "Save the file again as “CSV UTF-8”, or send it as .xlsx.",
+    ),
+)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -50,7 +60,8 @@ def read_csv(content: bytes, *, file: str, sha256: str, limits: Limits) -> Workb
                     budget.add_cells()
                     cell = _cell(file, address_of(number, column), words)
                     cells[cell.cell] = cell
-                    findings += _garbled(cell)
+                    if _GARBLED.search(words):
+                        findings.append(cell.find("cell.garbled", Severity.ERROR, _GARBLED_RULE))
     except csv.Error as error:
         raise refuse(file, "file.quotes", value=str(error)) from None
     sheet = Sheet(name="", cells=cells)
@@ -95,26 +106,3 @@ def _separator(text: str) -> str:
         if share > most:
             best, most = separator, share
     return best
-
-
-def _garbled(cell: LocatedCell) -> list[Finding]:
-    if not _GARBLED.search(cell.raw):
-        return []
-    return [
-        Finding(
-            severity=Severity.ERROR,
-            code="cell.garbled",
-            file=cell.file,
-            sheet=cell.sheet,
-            cell=cell.cell,
-            raw=cell.raw,
-            rule=Text(
-                "Teksten har forkerte tegn i stedet for æ, ø eller å.",
-                "The text has wrong characters in place of æ, ø or å.",
-            ),
-            cure=Text(
-                "Gem filen igen som «CSV UTF-8», eller send den som .xlsx.",
-                "Save the file again as “CSV UTF-8”, or send it as .xlsx.",
-            ),
-        )
-    ]

@@ -37,6 +37,7 @@ class Placed(NamedTuple):
     meaning: Meaning
     formula: str | None
     number_format: str
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,22 +95,23 @@ def locate(
     """
     merges = _merges_by_row(looks.merged, rows={cell.row for cell in cells}, budget=budget)
     found: dict[str, LocatedCell] = {}
-    for row, column, meaning, formula, number_format in sorted(cells, key=lambda one: one[:2]):
-        address = address_of(row, column)
-        covering = (text for first, last, text in merges.get(row, ()) if first <= column <= last)
+    for one in sorted(cells, key=lambda one: one[:2]):
+        address, merged = address_of(one.row, one.column), merges.get(one.row, ())
+        covering = (text for first, last, text in merged if first <= one.column <= last)
         found[address] = LocatedCell(
             file=budget.file,
             sheet=sheet,
             cell=address,
-            raw=meaning.raw,
-            value=meaning.value,
-            kind=meaning.kind,
-            formula=formula,
-            cached=meaning.cached,
-            number_format=number_format,
-            hidden=looks.hidden_by(row, column),
+            raw=one.meaning.raw,
+            value=one.meaning.value,
+            kind=one.meaning.kind,
+            formula=one.formula,
+            cached=one.meaning.cached,
+            number_format=one.number_format,
+            hidden=looks.hidden_by(one.row, one.column),
             merged=next(covering, None),
             comment=looks.comments.get(address),
+            struck=one.struck,
         )
     return found
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from analysis.returns.workbook.refusals import refuse
 
+# What an entry of a list costs in memory beside its own characters.
+ENTRY_CHARACTERS = 50
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:

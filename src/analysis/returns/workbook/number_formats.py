@@ -61,6 +61,8 @@ _CURRENCY = re.compile(r"\[\$([^\]-]+)[^\]]*\]")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].')
 _DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
 _MISLEADING = re.compile(r"[0-9<>~≈≤≥−-]")
+# Before every number, not only those below 0: 12 is shown as -12.
+_MINUS = re.compile(r'(?:\[[^\]]*\])*(?:-|\\-|"-") ?[0#?]')
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
 
 _LAST_SERIAL = 2_958_465
@@ -95,6 +97,8 @@ def classify(code: str) -> FormatKind:
     ['plain', 'plain', 'date', 'percent', 'invisible']
     >>> [str(classify(code)) for code in ('"<"0', '0 "børn"', "#,##0,", "[h]:mm", "# ?/?")]
     ['misleading', 'with_words', 'scaled', 'elapsed', 'fraction']
+    >>> [str(classify(code)) for code in ("-0", r"\-0", "#,##0;-#,##0")]
+    ['misleading', 'misleading', 'plain']
     """
     if code in (GENERAL, "@", ""):
         return FormatKind.PLAIN
@@ -109,6 +113,7 @@ def classify(code: str) -> FormatKind:
         (bool(_DATE_LETTERS.search(mantissa)), FormatKind.DATE),
         # A plus or minus sign between literal blanks is how many accounting formats pad.
         (bool(_MISLEADING.search(text.replace("-", ""))), FormatKind.MISLEADING),
+        (bool(_MINUS.match(code)), FormatKind.MISLEADING),
         (not re.search(r"[0#?@]", bare.split(";")[0]), FormatKind.INVISIBLE),
         ("%" in bare, FormatKind.PERCENT),
         (bare != mantissa, FormatKind.SCIENTIFIC),

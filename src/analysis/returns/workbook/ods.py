@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 from analysis.returns.findings import Finding
-from analysis.returns.workbook import remarks
+from analysis.returns.workbook.beside import Aside, Properties
 from analysis.returns.workbook.cells import Property, Workbook
 from analysis.returns.workbook.markup import Handler
 from analysis.returns.workbook.ods_content import ContentReader
 from analysis.returns.workbook.package import Package
 from analysis.returns.workbook.refusals import refuse
-from analysis.returns.workbook.xlsx_beside import Aside
-from analysis.returns.workbook.xlsx_parts import Properties
+from analysis.returns.workbook.remarks import drawn, remark
 
 CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
@@ -84,10 +83,10 @@ def _properties(package: Package) -> tuple[Property, ...]:
 def _findings(package: Package, reader: ContentReader) -> list[Finding]:
     found: list[Finding] = []
     for (sheet, _), drawing in reader.drawings.items():
-        found += remarks.drawn(package.file, sheet, [drawing])
-    found += [remarks.outward(package.file, raw=source) for source in reader.sources]
+        found += drawn(package.file, sheet, [drawing])
+    found += [remark("file.external_link", package.file, raw=source) for source in reader.sources]
     found += [
-        remarks.embedded(package.file, raw=name)
+        remark("file.embedded", package.file, raw=name)
         for name in package.names
         if _OBJECT.fullmatch(name)
     ]

@@ -8,7 +8,7 @@ from analysis.returns.workbook.markup import Handler
 from analysis.returns.workbook.ods_sheet import OpenCell, OpenSheet
 from analysis.returns.workbook.ods_styles import Styles
 from analysis.returns.workbook.remarks import Drawing
-from analysis.returns.workbook.xlsx_parts import whole
+from analysis.returns.workbook.scalars import whole
 
 _STYLES = ("office:styles", "office:automatic-styles")
 _CELL = ("table:table-cell", "table:covered-table-cell")
@@ -140,6 +140,8 @@ class ContentReader(Handler):
             blanks = max(whole(attributes.get("text:c")), 1)
             self._budget.keep(blanks)
             self._into.append(" " * blanks)
+        elif name == "text:span" and not self._in_comment:
+            cell.struck |= self._styles.strikes(attributes.get("text:style-name", ""))
         elif name in _BLANKS and self._into is not None:
             self._into.append(_BLANKS[name])
 

@@ -17,7 +17,7 @@ from analysis.returns.workbook.layout import Looks, Meaning, Placed, locate
 from analysis.returns.workbook.limits import Budget
 from analysis.returns.workbook.ods_styles import Styles
 from analysis.returns.workbook.ods_values import format_of, meaning_of
-from analysis.returns.workbook.xlsx_parts import whole
+from analysis.returns.workbook.scalars import whole
 
 
 @dataclass(slots=True)
@@ -28,6 +28,7 @@ class OpenCell:
     paragraphs: list[list[str]] = field(default_factory=list)
     comment: list[list[str]] = field(default_factory=list)
     author: list[str] = field(default_factory=list)
+    struck: bool = False
 
     def begin_paragraph(self, *, in_comment: bool) -> list[str]:
         """Make room for the text of another paragraph, of the cell or of its comment."""
@@ -48,6 +49,7 @@ class _Filled:
     down: int
     comment: str
     author: str
+    struck: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class OpenSheet:
             down=max(whole(attributes.get("table:number-rows-spanned")), 1),
             comment=_lines(cell.comment),
             author="".join(cell.author),
+            struck=cell.struck,
         )
         if filled.meaning or filled.comment or filled.across * filled.down > 1:
             self._budget.add_cells(self._column - first + 1)
@@ -171,8 +174,10 @@ class OpenSheet:
                 self._comments.append(Comment(cell=address, text=cell.comment, author=cell.author))
             if cell.meaning:
                 formula = cell.attributes.get("table:formula")
-                code = format_of(cell.attributes, self._styles.format_of(self._style(cell, column)))
-                self._cells.append(Placed(row, column, cell.meaning, formula, code))
+                style = self._style(cell, column)
+                code = format_of(cell.attributes, self._styles.format_of(style))
+                struck = cell.struck or self._styles.strikes(style)
+                self._cells.append(Placed(row, column, cell.meaning, formula, code, struck))
 
     def _style(self, cell: _Filled, column: int) -> str:
         """The style of a cell: its own, its row's, or its column's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from analysis.returns.workbook.limits import Budget
@@ -57,6 +58,7 @@ class Styles:
 
     def __init__(self, budget: Budget) -> None:
         self.hidden_tables: set[str] = set()
+        self._struck: set[str] = set()
         self._budget = budget
         self._cells: dict[str, _CellStyle] = {}
         self._data: dict[str, _DataStyle] = {}
@@ -75,6 +77,8 @@ class Styles:
             self._add(name, attributes)
         elif attributes.get("table:display") == "false" and self._family == "table":
             self.hidden_tables.add(self._name)
+        elif name == "style:text-properties" and _strikes(attributes):
+            self._struck.add(self._name)
 
     def text(self, words: str) -> None:
         """Text inside the innermost open element."""
@@ -101,18 +105,25 @@ class Styles:
         if known is None:
             return GENERAL
         # What is shown for some values only misleads as much as what is shown for all.
-        sections = [known, *(self._data[one] for one in known.conditional if one in self._data)]
+        # Those with a condition come first, as in Excel's codes: the style itself is for the rest.
+        sections = [*(self._data[one] for one in known.conditional if one in self._data), known]
         return ";".join("".join(section.pieces) for section in sections) or GENERAL
 
+    def strikes(self, style: str) -> bool:
+        """Whether a style, of a cell or of a piece of text, strikes out, raises or lowers."""
+        return not self._struck.isdisjoint(self._line(style))
+
     def _data_style(self, style: str) -> str:
+        found = (self._cells[one].data_style for one in self._line(style) if one in self._cells)
+        return next(filter(None, found), "")
+
+    def _line(self, style: str) -> Iterator[str]:
+        """A style and those that it builds on."""
         for _ in range(_DEEPEST):
-            found = self._cells.get(style)
-            if found is None:
-                return ""
-            if found.data_style:
-                return found.data_style
-            style = found.parent
-        return ""
+            yield style
+            if style not in self._cells:
+                return
+            style = self._cells[style].parent
 
     def _start_style(self, attributes: dict[str, str]) -> None:
         self._budget.add_cells()
@@ -146,3 +157,9 @@ class Styles:
             piece.conditional.append(attributes.get("style:apply-style-name", ""))
         elif name in _DATE_PARTS:
             piece.pieces.append(_DATE_PARTS[name])
+
+
+def _strikes(attributes: Mapping[str, str]) -> bool:
+    through = ("style:text-line-through-style", "style:text-line-through-type")
+    raised = attributes.get("style:text-position", "0%").split()[:1] not in ([], ["0%"])
+    return raised or any(attributes.get(name, "none") != "none" for name in through)

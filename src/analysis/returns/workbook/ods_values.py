@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
-import math
-import re
 from collections.abc import Mapping
 
 from analysis.returns.workbook.cells import CellKind
 from analysis.returns.workbook.layout import Meaning
 from analysis.returns.workbook.number_formats import FormatKind, classify
-from analysis.returns.workbook.xlsx_values import NUMBER
+from analysis.returns.workbook.scalars import moment_of, number_of, truth_of
 
-_WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
-_TRUTH = re.compile(r"(?:of:|oooc:)?=(TRUE|FALSE)\(\)")
 _NUMBERS = ("float", "percentage", "currency")
 
 
@@ -36,10 +30,8 @@ def meaning_of(attributes: Mapping[str, str], words: str | None) -> Meaning | No
     """
     if attributes.get("calcext:value-type") == "error":
         return _error(words or "")
-    truth = _TRUTH.fullmatch(attributes.get("table:formula", ""))
-    if truth:
-        # What LibreOffice makes of a truth value that Excel wrote; its number 1 is no count.
-        return Meaning(truth[1], truth[1] == "TRUE", CellKind.BOOL)
+    if (said := truth_of(attributes.get("table:formula"))) is not None:
+        return Meaning(str(said).upper(), said, CellKind.BOOL)
     kind = attributes.get("office:value-type", "")
     if kind in _NUMBERS:
         return _number(attributes.get("office:value", ""))
@@ -74,20 +66,13 @@ def format_of(attributes: Mapping[str, str], style_format: str) -> str:
 
 
 def _number(raw: str) -> Meaning:
-    if not NUMBER.fullmatch(raw):
-        return _error(raw)
-    value: int | float = int(raw) if _WHOLE.fullmatch(raw) else float(raw)
-    if not math.isfinite(value):
-        return _error(raw)
-    return Meaning(raw, value, CellKind.NUMBER)
+    value = number_of(raw)
+    return _error(raw) if value is None else Meaning(raw, value, CellKind.NUMBER)
 
 
 def _date(raw: str) -> Meaning:
-    with contextlib.suppress(ValueError):
-        moment = dt.datetime.fromisoformat(raw.removesuffix("Z"))
-        whole = moment.time() == dt.time()
-        return Meaning(raw, moment.date() if whole else moment, CellKind.DATE)
-    return _error(raw)
+    moment = moment_of(raw)
+    return _error(raw) if moment is None else Meaning(raw, moment, CellKind.DATE)
 
 
 def _time(raw: str) -> Meaning:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import posixpath
 import zipfile
@@ -53,21 +54,6 @@ class Package:
         self._parsed: set[str] = set()
         self._check(len(content), limits)
 
-    def look_into(self, name: str, handler: Handler) -> None:
-        """Read one part as `parse` does, as far as it goes: what nobody reads may be broken.
-
-        Raises
-        ------
-        RefusedFileError
-            If it cannot be unpacked, is too large, or has a document type of its own.
-        """
-        try:
-            handler.parse(self.pieces(name), count=self.budget.pass_elements)
-        except ForbiddenMarkupError:
-            raise refuse(self.file, "file.entities", value=name) from None
-        except MarkupError:
-            return
-
     @property
     def unread(self) -> tuple[str, ...]:
         """Names of the parts that nobody has parsed, in the package's order."""
@@ -91,11 +77,26 @@ class Package:
         """
         self._parsed.add(name)
         try:
+            self._feed(name, handler)
+        except MarkupError as error:
+            raise refuse(self.file, "file.corrupt", value=f"{name}: {error}") from None
+
+    def look_into(self, name: str, handler: Handler) -> None:
+        """Read one part as `parse` does, as far as it goes: what nobody reads may be broken.
+
+        Raises
+        ------
+        RefusedFileError
+            If it cannot be unpacked, is too large, or has a document type of its own.
+        """
+        with contextlib.suppress(MarkupError):
+            self._feed(name, handler)
+
+    def _feed(self, name: str, handler: Handler) -> None:
+        try:
             handler.parse(self.pieces(name), count=self.budget.pass_elements)
         except ForbiddenMarkupError:
             raise refuse(self.file, "file.entities", value=name) from None
-        except MarkupError as error:
-            raise refuse(self.file, "file.corrupt", value=f"{name}: {error}") from None
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """The bytes of a part, unpacked as they are needed.

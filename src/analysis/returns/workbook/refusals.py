@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.language import Text
-from analysis.returns.findings import Finding, RefusedFileError, Severity
+from analysis.returns.findings import Finding, RefusedFileError, Rule, Severity
 
 _SAVE_AS_XLSX = Text(
     "Åbn den i Excel eller LibreOffice, vælg «Gem som», og gem som .xlsx eller .ods.",
@@ -18,7 +18,7 @@ _ONLY_THE_FORM = Text(
     "Write the answers in the questionnaire that was sent out, and send only that.",
 )
 
-_REASONS: dict[str, tuple[Text, Text]] = {
+_REASONS: dict[str, Rule] = {
     "file.missing": (
         Text("Filen findes ikke.", "The file does not exist."),
         Text("Se efter, om navn og mappe er rigtige.", "See that name and folder are right."),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from analysis.language import Text
-from analysis.returns.findings import Finding, Severity
+from analysis.returns.findings import Finding, Rule, Severity
 from analysis.returns.workbook.cells import CellKind, LocatedCell
 
 
@@ -24,27 +24,38 @@ def drawn(file: str, sheet: str, drawings: Iterable[Drawing]) -> list[Finding]:
     found = []
     for one in drawings:
         if text := " ".join(one.words).strip():
-            found.append(_upon(file, sheet, one, "sheet.text_box", raw=text))
+            found.append(remark("sheet.text_box", file, sheet, one.cell, raw=text))
         if one.pictures:
-            found.append(_upon(file, sheet, one, "sheet.picture", raw=str(one.pictures)))
+            found.append(remark("sheet.picture", file, sheet, one.cell, raw=str(one.pictures)))
     return found
 
 
-def _upon(file: str, sheet: str, drawing: Drawing, code: str, *, raw: str) -> Finding:
-    rule, cure = _UPON[code]
+def zeros_not_shown(cells: Iterable[LocatedCell]) -> list[Finding]:
+    """Zeros on a sheet that does not show zeros: to a person they look like cells left empty."""
+    return [
+        remark("cell.zero_not_shown", cell.file, cell.sheet, cell.cell, raw=cell.raw)
+        for cell in cells
+        if cell.kind is CellKind.NUMBER and cell.value == 0
+    ]
+
+
+def remark(code: str, file: str, sheet: str = "", cell: str = "", *, raw: str) -> Finding:
+    """A finding by one of the rules below: an error where a cell has no certain value."""
+    rule, cure = _RULES[code]
     return Finding(
-        severity=Severity.WARNING,
+        severity=Severity.ERROR if code in _ERRORS else Severity.WARNING,
         code=code,
         file=file,
         sheet=sheet,
-        cell=drawing.cell,
+        cell=cell,
         raw=raw,
         rule=rule,
         cure=cure,
     )
 
 
-_UPON = {
+_ERRORS = frozenset({"cell.twice", "cell.contradiction"})
+_RULES: dict[str, Rule] = {
     "sheet.text_box": (
         Text(
             "Arket har en tekstboks; dens tekst læses ikke.",
@@ -65,111 +76,52 @@ _UPON = {
             "Write what the picture shows in the answer cells.",
         ),
     ),
-}
-
-
-def twice(file: str, sheet: str, cell: str, *, raw: str) -> Finding:
-    """Two values for one cell: which of them a program shows is chance."""
-    return Finding(
-        severity=Severity.ERROR,
-        code="cell.twice",
-        file=file,
-        sheet=sheet,
-        cell=cell,
-        raw=raw,
-        rule=Text(
-            "Filen har to værdier for samme celle.", "The file has two values for the same cell."
-        ),
-        cure=Text(
+    # Which of the two a program shows is chance.
+    "cell.twice": (
+        Text("Filen har to værdier for samme celle.", "The file has two values for the same cell."),
+        Text(
             "Åbn skemaet, se efter, hvad der står i cellen, og gem igen.",
             "Open the questionnaire, see what the cell says, and save it again.",
         ),
-    )
-
-
-def contradiction(file: str, sheet: str, cell: str, *, raw: str) -> Finding:
-    """A stored value that is not what its cell says it is."""
-    return Finding(
-        severity=Severity.ERROR,
-        code="cell.contradiction",
-        file=file,
-        sheet=sheet,
-        cell=cell,
-        raw=raw,
-        rule=Text(
+    ),
+    "cell.contradiction": (
+        Text(
             "Cellens værdi kan ikke læses: den er ikke af den slags, filen siger.",
             "The value of the cell cannot be read: it is not of the kind the file says.",
         ),
-        cure=Text(
+        Text(
             "Skriv svaret i cellen igen, og gem skemaet.",
             "Write the answer in the cell again, and save the questionnaire.",
         ),
-    )
-
-
-def zeros_not_shown(cells: Iterable[LocatedCell]) -> list[Finding]:
-    """Zeros on a sheet that does not show zeros: to a person they look like cells left empty."""
-    return [
-        Finding(
-            severity=Severity.WARNING,
-            code="cell.zero_not_shown",
-            file=cell.file,
-            sheet=cell.sheet,
-            cell=cell.cell,
-            raw=cell.raw,
-            rule=Text(
-                "Cellen indeholder 0, men arket viser ikke nuller, så den ser tom ud.",
-                "The cell holds 0, but the sheet does not show zeros, so that it looks empty.",
-            ),
-            cure=Text(
-                "Se efter, om 0 er ment, eller om cellen skulle være tom.",
-                "See whether 0 is meant, or the cell was to be empty.",
-            ),
-        )
-        for cell in cells
-        if cell.kind is CellKind.NUMBER and cell.value == 0
-    ]
-
-
-def outward(file: str, *, raw: str, at: LocatedCell | None = None) -> Finding:
-    """A link to another file, or to a source of data elsewhere.
-
-    Parameters
-    ----------
-    at
-        The first cell that uses it; None where none is known to.
-    """
-    return Finding(
-        severity=Severity.WARNING,
-        code="file.external_link",
-        file=file,
-        sheet=at.sheet if at else "",
-        cell=at.cell if at else "",
-        raw=raw,
-        rule=Text(
+    ),
+    "cell.zero_not_shown": (
+        Text(
+            "Cellen indeholder 0, men arket viser ikke nuller, så den ser tom ud.",
+            "The cell holds 0, but the sheet does not show zeros, so that it looks empty.",
+        ),
+        Text(
+            "Se efter, om 0 er ment, eller om cellen skulle være tom.",
+            "See whether 0 is meant, or the cell was to be empty.",
+        ),
+    ),
+    "file.external_link": (
+        Text(
             "Filen henter værdier fra en anden fil eller kilde; der læses kun det, der sidst blev gemt.",
             "The file takes values from another file or source; only what was last saved is read.",
         ),
-        cure=Text(
+        Text(
             "Bryd kæden i Excel (Data, Rediger kæder), så tallene står i selve skemaet.",
             "Break the link in Excel (Data, Edit links), so that the numbers stand in the file itself.",
         ),
-    )
-
-
-def embedded(file: str, *, raw: str) -> Finding:
-    """A file or control inside the file."""
-    return Finding(
-        severity=Severity.WARNING,
-        code="file.embedded",
-        file=file,
-        raw=raw,
-        rule=Text(
+    ),
+    "file.embedded": (
+        Text(
             "Filen har en indlejret fil eller kontrol; den læses ikke.",
             "The file has an embedded file or control; it is not read.",
         ),
-        cure=Text(
+        Text(
             "Skriv svaret i svarcellen, og send bilag for sig.",
             "Write the answer in the answer cell, and send annexes by themselves.",
         ),
-    )
+    ),
+}

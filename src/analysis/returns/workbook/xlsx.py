@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from analysis.returns.findings import Finding
-from analysis.returns.workbook import remarks
+from analysis.returns.workbook.beside import Aside, DrawnText, People, Properties
 from analysis.returns.workbook.cells import (
     CellKind,
     Comment,
@@ -23,14 +22,14 @@ from analysis.returns.workbook.cells import (
     address_of,
 )
 from analysis.returns.workbook.layout import AllBut, Looks, Meaning, Placed, locate
-from analysis.returns.workbook.number_formats import GENERAL
 from analysis.returns.workbook.package import Package, resolve
 from analysis.returns.workbook.refusals import refuse
-from analysis.returns.workbook.xlsx_beside import Aside, DrawnText, People
+from analysis.returns.workbook.remarks import drawn, remark, zeros_not_shown
+from analysis.returns.workbook.scalars import whole
 from analysis.returns.workbook.xlsx_parts import (
+    CellStyle,
     Comments,
     ContentTypes,
-    Properties,
     Relationship,
     Relationships,
     SharedStrings,
@@ -74,18 +73,13 @@ def _refuse_macros(package: Package) -> None:
         raise refuse(package.file, "file.macros", value=found[0])
 
 
-@dataclass(slots=True)
 class _XlsxReader:
-    package: Package
-    strings: list[str]
-    formats: list[str]
-    since_1904: bool
-    findings: list[Finding]
-    asides: list[Property]
-
     def __init__(self, package: Package) -> None:
         self.package = package
-        self.strings, self.formats, self.findings, self.asides = [], [], [], []
+        self.strings = SharedStrings(package.budget)
+        self.styles: list[CellStyle] = []
+        self.findings: list[Finding] = []
+        self.asides: list[Property] = []
         self.since_1904 = False
 
     def read(self, sha256: str) -> Workbook:
@@ -96,13 +90,11 @@ class _XlsxReader:
         self.package.parse(root, part)
         self.since_1904 = part.since_1904
         if texts := self._only(links, "sharedStrings", base=root):
-            strings = SharedStrings(self.package.budget)
-            self.package.parse(texts, strings)
-            self.strings = strings.found
+            self.package.parse(texts, self.strings)
         if looks := self._only(links, "styles", base=root):
             styles = Styles(self.package.budget)
             self.package.parse(looks, styles)
-            self.formats = styles.formats
+            self.styles = styles.found
         sheets = tuple(self._sheet(entry, links, base=root) for entry in part.sheets)
         if not sheets or len({sheet.name for sheet in sheets}) != len(sheets):
             raise refuse(self.package.file, "file.corrupt", value=root)
@@ -155,7 +147,7 @@ class _XlsxReader:
 
     def _beside(self, sheet: str, part: str) -> tuple[Comment, ...]:
         """Comments of a sheet; what is drawn upon it becomes a finding."""
-        comments, budget = Comments(self.package.budget), self.package.budget
+        comments = Comments(self.package.budget)
         for link in self._links(part).values():
             target = resolve(link.target, base=part)
             if link.external or target not in self.package:
@@ -163,9 +155,9 @@ class _XlsxReader:
             if link.kind == "comments":
                 self.package.parse(target, comments)
             elif link.kind == "drawing":
-                drawn = DrawnText(budget)
-                self.package.parse(target, drawn)
-                self.findings += remarks.drawn(self.package.file, sheet, drawn.drawings)
+                upon = DrawnText(self.package.budget)
+                self.package.parse(target, upon)
+                self.findings += drawn(self.package.file, sheet, upon.drawings)
         return tuple(comments.found)
 
     def _cells(
@@ -174,10 +166,22 @@ class _XlsxReader:
         file, placed, seen = self.package.file, [], set[str]()
         for cell in stored.cells:
             address = address_of(cell.row, cell.column)
-            format_code, meaning = self._meaning(entry.name, address, cell)
-            placed.append(Placed(cell.row, cell.column, meaning, cell.formula, format_code))
+            style = self.styles[cell.style] if cell.style < len(self.styles) else CellStyle()
+            meaning = self._meaning(entry.name, address, cell, style.number_format)
+            placed.append(
+                Placed(
+                    cell.row,
+                    cell.column,
+                    meaning,
+                    cell.formula,
+                    style.number_format,
+                    style.struck or cell.struck or self._points_to_struck(cell),
+                )
+            )
             if address in seen:
-                self.findings.append(remarks.twice(file, entry.name, address, raw=meaning.raw))
+                self.findings.append(
+                    remark("cell.twice", file, entry.name, address, raw=meaning.raw)
+                )
             seen.add(address)
         by_default = AllBut(shown=frozenset(stored.shown_rows))
         looks = Looks(
@@ -189,21 +193,25 @@ class _XlsxReader:
         )
         found = locate(placed, sheet=entry.name, looks=looks, budget=self.package.budget)
         if not stored.shows_zeros and entry.state is SheetState.VISIBLE:
-            self.findings += remarks.zeros_not_shown(found.values())
+            self.findings += zeros_not_shown(found.values())
         return found
 
-    def _meaning(self, sheet: str, address: str, cell: StoredCell) -> tuple[str, Meaning]:
-        known = cell.style < len(self.formats)
-        format_code = self.formats[cell.style] if known else GENERAL
+    def _points_to_struck(self, cell: StoredCell) -> bool:
+        return cell.type == "s" and whole(cell.raw.strip()) in self.strings.struck
+
+    def _meaning(self, sheet: str, address: str, cell: StoredCell, format_code: str) -> Meaning:
         meaning = meaning_of(
-            cell, strings=self.strings, format_code=format_code, since_1904=self.since_1904
+            cell,
+            strings=self.strings.found,
+            format_code=format_code,
+            since_1904=self.since_1904,
         )
-        if meaning is None:
-            self.findings.append(
-                remarks.contradiction(self.package.file, sheet, address, raw=cell.raw)
-            )
-            meaning = Meaning(cell.raw, cell.raw, CellKind.ERROR)
-        return format_code, meaning
+        if meaning is not None:
+            return meaning
+        self.findings.append(
+            remark("cell.contradiction", self.package.file, sheet, address, raw=cell.raw)
+        )
+        return Meaning(cell.raw, cell.raw, CellKind.ERROR)
 
     def _look_outward(self, sheets: Iterable[Sheet]) -> None:
         file, names = self.package.file, self.package.names
@@ -215,10 +223,15 @@ class _XlsxReader:
             if cell.formula and _POINTS_OUT.search(cell.formula)
         )
         first = next(using, None)
+        at = (first.sheet, first.cell) if first else ()
         self.findings += [
-            remarks.outward(file, raw=n, at=first) for n in names if _OUTWARD.search(n)
+            remark("file.external_link", file, *at, raw=name)
+            for name in names
+            if _OUTWARD.search(name)
         ]
-        self.findings += [remarks.embedded(file, raw=n) for n in names if _EMBEDDED.search(n)]
+        self.findings += [
+            remark("file.embedded", file, raw=name) for name in names if _EMBEDDED.search(name)
+        ]
 
     def _properties(self) -> list[Property]:
         found: list[Property] = []
@@ -235,7 +248,7 @@ class _XlsxReader:
 
     def _aside(self) -> Iterator[Property]:
         """What stands in parts that are read for nothing else, and in formats of numbers."""
-        for code in dict.fromkeys(self.formats):
+        for code in dict.fromkeys(style.number_format for style in self.styles):
             yield Property(name="xl/styles.xml", value=code, aside=True)
         for name in self.package.unread:
             if _ASIDE.search(name):

@@ -1,17 +1,17 @@
-"""The small parts of an .xlsx package: what its sheets are, its texts, styles, comments, makers."""
+"""The small parts of an .xlsx package: what its sheets are, its texts, styles, comments."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.returns.workbook.cells import Comment, DefinedName, Property, SheetState
-from analysis.returns.workbook.limits import Budget
+from analysis.returns.workbook.cells import Comment, DefinedName, SheetState
+from analysis.returns.workbook.limits import ENTRY_CHARACTERS, Budget
 from analysis.returns.workbook.markup import Handler
 from analysis.returns.workbook.number_formats import BUILT_IN, GENERAL
+from analysis.returns.workbook.scalars import truth, whole
 
-# What an entry of a list costs in memory beside its own characters.
-_ENTRY_CHARACTERS = 50
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -20,14 +20,11 @@ def unescape(words: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), words) if "_x" in words else words
 
 
-def whole(word: str | None, *, default: int = -1) -> int:
-    """A whole number as XML schemas write it; the default for anything else."""
-    return int(word) if word and len(word) < 10 and word.isascii() and word.isdigit() else default
-
-
-def truth(word: str | None) -> bool:
-    """A truth value as XML schemas write it."""
-    return word in ("1", "true", "on")
+def strikes(name: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element says that text is struck out, raised or lowered."""
+    if name == "vertAlign":
+        return attributes.get("val") in ("superscript", "subscript")
+    return name == "strike" and truth(attributes.get("val", "1"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,16 +165,22 @@ class _Words(Handler):
 
 
 class SharedStrings(_Words):
-    """Reads the texts that cells point to by number."""
+    """Reads the texts that cells point to by number, and which have a piece struck out or raised."""
 
     def __init__(self, budget: Budget) -> None:
         super().__init__(budget)
         self.found: list[str] = []
+        self.struck: set[int] = set()
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        super()._start(name, attributes)
+        if strikes(name, attributes):
+            self.struck.add(len(self.found))
 
     def _end(self, name: str) -> None:
         super()._end(name)
         if name == "si":
-            self._budget.keep(_ENTRY_CHARACTERS)
+            self._budget.keep(ENTRY_CHARACTERS)
             self.found.append(self.take())
 
 
@@ -217,64 +220,50 @@ class Comments(_Words):
             self.found.append(Comment(cell=self._cell, text=self.take(), author=author))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellStyle:
+    """How a cell looks: the code of its number format, and whether its text is struck out."""
+
+    number_format: str = GENERAL
+    struck: bool = False
+
+
 class Styles(Handler):
-    """Reads the number format of each cell style."""
+    """Reads how cells look, by the number that each of them names."""
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
-        self.formats: list[str] = []
         self._own: dict[str, str] = {}
-        self._used: list[str] = []
-        self._cells = False
+        self._fonts: list[bool] = []
+        self._used: list[tuple[str, int]] = []
+        self._inside = ""
+
+    @property
+    def found(self) -> list[CellStyle]:
+        """The styles, once all is read."""
+        return [
+            CellStyle(
+                number_format=self._own.get(number) or BUILT_IN.get(whole(number), GENERAL),
+                struck=0 <= font < len(self._fonts) and self._fonts[font],
+            )
+            for number, font in self._used
+        ]
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "numFmt":
             self._budget.add_cells()
             self._own[attributes.get("numFmtId", "")] = attributes.get("formatCode", GENERAL)
-        elif name == "cellXfs":
-            self._cells = True
-        elif name == "xf" and self._cells:
+        elif name in ("cellXfs", "fonts"):
+            self._inside = name
+        elif name == "xf" and self._inside == "cellXfs":
             self._budget.add_cells()
-            self._used.append(attributes.get("numFmtId", "0"))
+            self._used.append((attributes.get("numFmtId", "0"), whole(attributes.get("fontId"))))
+        elif name == "font" and self._inside == "fonts":
+            self._budget.add_cells()
+            self._fonts.append(False)
+        elif self._fonts and self._inside == "fonts":
+            self._fonts[-1] |= strikes(name, attributes)
 
     def _end(self, name: str) -> None:
-        if name == "cellXfs":
-            self._cells = False
-        elif name == "styleSheet":
-            self.formats = [self._format(number) for number in self._used]
-
-    def _format(self, number: str) -> str:
-        return self._own.get(number) or BUILT_IN.get(whole(number), GENERAL)
-
-
-class Properties(Handler):
-    """Reads what a document says about itself: each element with text, by its name."""
-
-    def __init__(self, budget: Budget) -> None:
-        self._budget = budget
-        self.found: list[Property] = []
-        self._names: list[str] = []
-        self._words: list[str] = []
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        # Properties of one's own carry their name as an attribute, others as the element.
-        given = attributes.get("name") or attributes.get("meta:name")
-        self._names.append(given or name.removeprefix("?:"))
-        self._words.clear()
-
-    def _text(self, words: str) -> None:
-        self._budget.keep(len(words))
-        self._words.append(words)
-
-    def _end(self, name: str) -> None:  # noqa: ARG002
-        words = "".join(self._words).strip()
-        # The value of a property of one's own lies in an element that only tells its type.
-        own = self._names[-2] if self._names[-1] in _TYPES and len(self._names) > 1 else ""
-        if words:
-            self._budget.add_cells()
-            self.found.append(Property(name=own or self._names[-1], value=words))
-        self._names.pop()
-        self._words.clear()
-
-
-_TYPES = ("lpwstr", "lpstr", "i4", "r8", "bool", "filetime", "date")
+        if name == self._inside:
+            self._inside = ""

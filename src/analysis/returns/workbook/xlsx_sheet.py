@@ -12,7 +12,8 @@ from analysis.returns.workbook.cells import (
 )
 from analysis.returns.workbook.limits import Budget
 from analysis.returns.workbook.markup import Handler, MarkupError
-from analysis.returns.workbook.xlsx_parts import truth, whole
+from analysis.returns.workbook.scalars import truth, whole
+from analysis.returns.workbook.xlsx_parts import strikes
 from analysis.returns.workbook.xlsx_values import CONTRADICTION, StoredCell
 
 # In points and in characters: less than this, nobody sees what stands in a row or a column.
@@ -64,7 +65,7 @@ class SheetReader(Handler):
         self._values: set[str] = set()
         self._contradicts = False
         self._last_row_with_cells = 0
-        self._pronunciation = False
+        self._pronunciation = self._struck = False
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
@@ -142,13 +143,15 @@ class SheetReader(Handler):
         self._column = place[1]
         self._cell = attributes
         self._values.clear()
-        self._contradicts = False
+        self._contradicts = self._struck = False
         self._formula = self._value = None
         self._formula_id = ""
 
     def _start_inside(self, name: str, attributes: dict[str, str]) -> None:
         if name == "rPh":
             self._pronunciation = True
+        elif strikes(name, attributes):
+            self._struck = True
         elif name == "f":
             self._into = self._formula = []
             if attributes.get("t") == "shared":
@@ -181,6 +184,7 @@ class SheetReader(Handler):
                 raw="".join(self._value or ()),
                 formula=self._formula_text(),
                 has_value=self._value is not None,
+                struck=self._struck,
             )
         )
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
-import math
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from analysis.returns.workbook.cells import CellKind
 from analysis.returns.workbook.layout import Meaning
 from analysis.returns.workbook.number_formats import FormatKind, classify, date_of
-from analysis.returns.workbook.xlsx_parts import unescape, whole
+from analysis.returns.workbook.scalars import moment_of, number_of, truth_of, whole
+from analysis.returns.workbook.xlsx_parts import unescape
 
-_WHOLE = re.compile(r"[+-]?[0-9]+")
-# As XML schemas write a number: Python would also take underscores and the digits of every script.
-NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 # The sort of a cell with more values than one.
 CONTRADICTION = "contradiction"
 
@@ -31,12 +25,15 @@ class StoredCell(NamedTuple):
     raw: str
     formula: str | None
     has_value: bool
+    struck: bool = False
 
 
 def meaning_of(
     cell: StoredCell, *, strings: Sequence[str], format_code: str, since_1904: bool
 ) -> Meaning | None:
     """Work out what a stored cell means; None where the file contradicts itself."""
+    if (said := truth_of(cell.formula)) is not None:
+        return Meaning(str(said).upper(), said, CellKind.BOOL)
     # A formula's empty text is a result; any other formula without a value was never computed.
     computed = bool(cell.raw) or (cell.type == "str" and cell.has_value)
     if cell.formula is not None and not computed:
@@ -66,21 +63,15 @@ def _text(words: str) -> Meaning:
 
 
 def _iso_date(raw: str) -> Meaning | None:
-    with contextlib.suppress(ValueError):
-        moment = dt.datetime.fromisoformat(raw.removesuffix("Z"))
-        whole = moment.time() == dt.time()
-        return Meaning(raw, moment.date() if whole else moment, CellKind.DATE)
-    return None
+    moment = moment_of(raw)
+    return None if moment is None else Meaning(raw, moment, CellKind.DATE)
 
 
 def _number(raw: str, format_code: str, since_1904: bool) -> Meaning | None:
     if not raw:
         return Meaning("", "", CellKind.EMPTY_STRING)
-    if not NUMBER.fullmatch(raw):
-        return None
-    # Beyond 15 digits a spreadsheet counts in floating point, and so do we.
-    value = int(raw) if _WHOLE.fullmatch(raw) and len(raw) <= 15 else float(raw)
-    if not math.isfinite(value):
+    value = number_of(raw)
+    if value is None:
         return None
     kind = classify(format_code)
     if kind not in (FormatKind.DATE, FormatKind.ELAPSED):

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from openpyxl.drawing.image import Image
+from openpyxl.styles import Font
 from openpyxl.workbook.defined_name import DefinedName
 
 MADE = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("kinds.py"))))
@@ -101,6 +102,14 @@ def header(book):
     page(book).oddHeader.center.text = PERSON
 
 
+def strike(book):
+    book[PAGE]["C6"].font = Font(strike=True)
+
+
+def minus(book):
+    book[PAGE]["C6"].number_format = "-0"
+
+
 def prompt(book):
     page(book).data_validations.dataValidation[0].prompt = PERSON
 
@@ -115,8 +124,14 @@ WRITTEN = (
     ("a plus sign", "+12", "count.with_words"),
     ("a number in brackets", "(12)", "count.with_words"),
     ("a minus behind", "12-", "count.with_words"),
-    ("two numbers", "1 2", "count.with_words"),
-    ("two lines", "1\n2", "count.with_words"),
+    ("two numbers", "1 2", "count.several"),
+    ("two lines", "1\n2", "count.several"),
+    ("two numbers and a semicolon", "3; 4", "count.several"),
+    ("two numbers and a word", "3 og 4", "count.several"),
+    ("a year", "2019", "count.unlikely"),
+    ("a telephone's digits", "12345678", "count.unlikely"),
+    ("a word for what is not there", "mangler", "count.ambiguous_nothing"),
+    ("no number", "nan", "count.text"),
     ("a part named", "12 heraf 3", "count.with_words"),
     ("a number to the base of 16", "0x0C", "count.with_words"),
     ("an underscore as text", "1_000", "count.with_words"),
@@ -151,8 +166,19 @@ HOSTILE = (
     cell("a date stored as one", '<c r="C6" t="d"><v>2024-04-01</v></c>', "count.date"),
     cell(
         "a text struck out beside another",
-        '<c r="C6" t="inlineStr"><is><r><rPr><strike/></rPr><t>12</t></r><r><t> 9</t></r></is></c>',
-        "count.with_words",
+        '<c r="C6" t="inlineStr"><is><r><rPr><strike/></rPr><t>12</t></r><r><t>9</t></r></is></c>',
+        "count.struck",
+    ),
+    cell(
+        "a footnote's mark behind a number",
+        '<c r="C6" t="inlineStr"><is><r><t>1</t></r><r><rPr><vertAlign val="superscript"/></rPr>'
+        "<t>2</t></r></is></c>",
+        "count.struck",
+    ),
+    Kind(what="a number struck out", code="count.struck", book=strike),
+    Kind(what="a minus before every number", code="count.misleading_format", book=minus),
+    cell(
+        "a truth value as LibreOffice saves it", '<c r="C6"><f>TRUE()</f><v>1</v></c>', "count.bool"
     ),
     cell(
         "a text with its pronunciation",

@@ -164,7 +164,7 @@ STORED = (
     ('t="inlineStr"', "<is><t xml:space='preserve'>   </t></is>", Emptiness.BLANK, ""),
     (
         't="inlineStr"',
-        "<is><r><t>1</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>2</t></r></is>",
+        "<is><r><t>1</t></r><r><rPr><vertAlign val='baseline'/></rPr><t>2</t></r></is>",
         TWELVE,
         "",
     ),

@@ -17,7 +17,7 @@ from analysis.reading import Reader
 from analysis.returns.answers.numbers import Refused
 from analysis.returns.findings import Severity
 from analysis.returns.form.questions import FormKind
-from analysis.returns.register.intake import accepted, examine
+from analysis.returns.register.receiving import accepted, examine
 
 MADE = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("kinds.py"))))
 SLUG = MADE.SLUG

@@ -36,7 +36,10 @@ def codes(files):
         book = content if isinstance(content, bytes) else files.xlsx(content)
         read = read_content(book, file="svar.xlsx")
         assert read_count(read.get(TITLE, "B2")).value == Count(value=answer)
-        return [(one.code, one.place) for one in look_over(read, known_hidden=["Lister"])]
+        return [
+            (one.code, one.place)
+            for one in look_over(read, own=lambda cell: cell.sheet == "Lister")
+        ]
 
     return run
 

@@ -11,15 +11,13 @@ import pytest
 
 from analysis.assessment.opening import open_study
 from analysis.catalogue import read_udmelding
-from analysis.country import read_areas
 from analysis.errors import DataError
-from analysis.reading import Reader
 from analysis.returns.answers.emptiness import Emptiness
 from analysis.returns.answers.written import Count, Interval
 from analysis.returns.form.questions import FormKind
 from analysis.returns.gather.returned import gather
 
-BY_HAND = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("by_hand.py"))))
+BY_HAND = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "by_hand.py")))
 SLUG = BY_HAND.SLUG
 NORTH = BY_HAND.NORTH
 kept = BY_HAND.kept
@@ -29,26 +27,6 @@ offer = BY_HAND.offer
 need = BY_HAND.need
 checked = BY_HAND.checked
 table_of = BY_HAND.table_of
-
-
-@pytest.fixture(scope="module")
-def reader(root):
-    return Reader(root)
-
-
-@pytest.fixture(scope="module")
-def areas(reader):
-    return read_areas(reader)
-
-
-@pytest.fixture(scope="module")
-def udmelding(reader):
-    return read_udmelding(reader, SLUG)
-
-
-@pytest.fixture
-def run(udmelding, areas):
-    return lambda *returns, of=udmelding: gather(returns, udmelding=of, areas=areas)
 
 
 def test_everybody_is_accounted_for_when_nobody_has_answered(run):

@@ -10,18 +10,15 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from analysis.language import Text
 from analysis.protection.personal_data import PersonalDatum, PersonalKind, mask_text, scan_text
-from analysis.returns.findings import Finding, RefusedFileError, Severity
-from analysis.returns.intake.intake import Intake
+from analysis.returns.findings import Finding, Severity
 from analysis.returns.intake.one_return import Return
 from analysis.returns.questionnaire.cover import COVER_SHEET
 from analysis.returns.workbook.cells import LocatedCell, Sheet, Workbook, position_of
-from analysis.returns.workbook.workbook import read_workbook
 
 _CONTACT = ".contact"
 _CONTACTS = (PersonalKind.EMAIL, PersonalKind.TELEPHONE)
@@ -46,29 +43,38 @@ class _Place:
     aside: bool = False
 
 
-def search_people(path: Path, intake: Intake) -> Intake:
-    """What was found in one file, with any personal data in it: an error each, and masked.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneFile:
+    """One file of a pass: a respondent's return, or why it is none.
 
     Parameters
     ----------
-    intake
-        Of this file alone.
-
-    Returns
-    -------
-    Intake
-        The same where nothing personal stands in the file.
+    file
+        Its name.
+    findings
+        Everything found in it.
+    workbook
+        None where it cannot be read.
+    given
+        None where it cannot, or is nobody's.
     """
-    places = [_Place(text=path.name, what=_FILE)]
+
+    file: str
+    findings: tuple[Finding, ...]
+    workbook: Workbook | None = None
+    given: Return | None = None
+
+
+def search_people(one: OneFile) -> OneFile:
+    """A file with any personal data found in it: an error each, and masked wherever it is shown.
+
+    What cannot be read is refused already; its name is shown, and may name somebody.
+    """
+    places = [_Place(text=one.file, what=_FILE)]
     allowed: frozenset[str] = frozenset()
-    try:
-        workbook = read_workbook(path)
-    except RefusedFileError:
-        # What cannot be read is refused already; its name is shown, and may name somebody.
-        workbook = None
-    if workbook is not None:
-        places += _places(workbook)
-        allowed = _contacts(workbook, intake.returns)
+    if one.workbook is not None:
+        places += _places(one.workbook)
+        allowed = _contacts(one.workbook, one.given)
     hits = [
         (place, datum)
         for place in places
@@ -77,17 +83,16 @@ def search_people(path: Path, intake: Intake) -> Intake:
         if datum.kind not in _CONTACTS or place.text[datum.start : datum.end] not in allowed
     ]
     if not hits:
-        return intake
-    file = mask_text(path.name)
+        return one
+    file = mask_text(one.file)
     # A day may stand in a cell as a bare number, which only its cell gives away.
     at = {(place.sheet, place.cell): datum.masked for place, datum in hits if place.cell}
-    found = [_finding(place, datum, file) for place, datum in hits]
-    return replace(
-        intake,
-        returns=tuple(replace(one, file=file) for one in intake.returns),
-        refused=tuple(file for _ in intake.refused),
-        findings=(*found, *(_masked(one, file, at) for one in intake.findings)),
+    found = (
+        *(_finding(place, datum, file) for place, datum in hits),
+        *(_masked(finding, file, at) for finding in one.findings),
     )
+    given = replace(one.given, file=file, findings=found) if one.given else None
+    return replace(one, file=file, findings=found, given=given)
 
 
 def _places(workbook: Workbook) -> Iterator[_Place]:
@@ -125,14 +130,9 @@ def _texts(cell: LocatedCell) -> Iterator[str]:
         yield cell.formula
 
 
-def _contacts(workbook: Workbook, returns: Iterable[Return]) -> frozenset[str]:
+def _contacts(workbook: Workbook, given: Return | None) -> frozenset[str]:
     """Addresses and telephone numbers of whom the form asks for, or names: they are no citizen's."""
-    cells = [
-        workbook.get(given.slot.sheet, given.slot.cell)
-        for one in returns
-        for given in one.given
-        if given.slot.id.endswith(_CONTACT)
-    ]
+    cells = [one.cell for one in (given.given if given else ()) if one.slot.id.endswith(_CONTACT)]
     cover = workbook.sheet(COVER_SHEET)
     listed = [*(cell for cell in cells if cell), *(cover.cells.values() if cover else ())]
     return frozenset(

@@ -1,15 +1,12 @@
-"""What an .xlsx package holds beside its cells: people, drawings, and parts read for nothing else."""
+"""What a package holds beside its cells: its makers, drawings, and parts read for nothing else."""
 
 from __future__ import annotations
 
 from analysis.returns.workbook.cells import LAST_COLUMN, LAST_ROW, Property, address_of
-from analysis.returns.workbook.limits import Budget
+from analysis.returns.workbook.limits import ENTRY_CHARACTERS, Budget
 from analysis.returns.workbook.markup import Handler
 from analysis.returns.workbook.remarks import Drawing
-from analysis.returns.workbook.xlsx_parts import whole
-
-# What an entry of a list costs in memory beside its own characters.
-_ENTRY_CHARACTERS = 50
+from analysis.returns.workbook.scalars import whole
 
 
 class Aside(Handler):
@@ -26,8 +23,41 @@ class Aside(Handler):
 
     def _text(self, words: str) -> None:
         if words.strip():
-            self._budget.keep(len(words) + _ENTRY_CHARACTERS)
+            self._budget.keep(len(words) + ENTRY_CHARACTERS)
             self.found.append(Property(name=self._part, value=words, aside=True))
+
+
+class Properties(Handler):
+    """Reads what a document says about itself: each element with text, by its name."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self.found: list[Property] = []
+        self._names: list[str] = []
+        self._words: list[str] = []
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        # Properties of one's own carry their name as an attribute, others as the element.
+        given = attributes.get("name") or attributes.get("meta:name")
+        self._names.append(given or name.removeprefix("?:"))
+        self._words.clear()
+
+    def _text(self, words: str) -> None:
+        self._budget.keep(len(words))
+        self._words.append(words)
+
+    def _end(self, name: str) -> None:  # noqa: ARG002
+        words = "".join(self._words).strip()
+        # The value of a property of one's own lies in an element that only tells its type.
+        own = self._names[-2] if self._names[-1] in _TYPES and len(self._names) > 1 else ""
+        if words:
+            self._budget.add_cells()
+            self.found.append(Property(name=own or self._names[-1], value=words))
+        self._names.pop()
+        self._words.clear()
+
+
+_TYPES = ("lpwstr", "lpstr", "i4", "r8", "bool", "filetime", "date")
 
 
 class People(Handler):

@@ -22,36 +22,20 @@ from analysis.reading import Reader
 from analysis.returns.answers.emptiness import Emptiness
 from analysis.returns.answers.names import MunicipalityNames, read_municipality_names
 from analysis.returns.findings import Finding, Severity
-from analysis.returns.form.definition import municipalities_asked, municipality_form
+from analysis.returns.form.definition import municipality_form
 from analysis.returns.form.questions import Form, FormKind, Kind
 from analysis.returns.intake.given import Given
 from analysis.returns.intake.identity import Identity
-from analysis.returns.intake.intake import Intake, take_in
-from analysis.returns.intake.ledger import Ledger
+from analysis.returns.intake.one_pass import Intake, Known, Tell, take_in
 from analysis.returns.intake.one_return import Return
 from analysis.returns.intake.slots import Slot
 from analysis.returns.intake.stamp_rules import form_finding
 from analysis.returns.register.folder import hold, round_folder
 from analysis.returns.register.kept import KeptReturn
-from analysis.returns.register.people import search_people
 from analysis.returns.register.refused import RefusedReturn, keep_refusals
 from analysis.returns.register.refusing import find_refused
 from analysis.returns.register.register import keep_return, returns_in_force
-from analysis.returns.register.respondents import check_respondents, respondent_of
 from analysis.returns.register.retention import stated_retention
-
-# What one file alone cannot tell; found again with all files and the register in view.
-_ACROSS = frozenset(
-    {
-        "returns.twice",
-        "returns.answers_itself",
-        "returns.not_returned_by",
-        "returns.answered_twice",
-        "returns.spoken_for_twice",
-        "returns.second_look",
-    }
-)
-Tell = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +93,7 @@ def examine(asked: RoundAsked, paths: Iterable[Path], *, tell: Tell | None = Non
     paths
         The files, in any order, no two of the same name.
     tell
-        Told before each file: how many are read, how many there are, and its name.
-
-    Returns
-    -------
-    Intake
-        Returns and findings of these files alone; standings of these and of what is in force.
+        As `take_in`.
 
     Raises
     ------
@@ -123,37 +102,19 @@ def examine(asked: RoundAsked, paths: Iterable[Path], *, tell: Tell | None = Non
     DataError
         If the register was altered by hand.
     """
-    files = sorted(paths, key=lambda path: (path.name, str(path)))
+    files = list(paths)
     _refuse_same_names(files)
-    found: list[Finding] = []
-    returns: list[Return] = []
-    refused: list[str] = []
-    for number, path in enumerate(files):
-        if tell:
-            tell(number, len(files), mask_text(path.name))
-        one = take_in([path], udmelding=asked.udmelding, areas=asked.areas, names=asked.names)
-        one = search_people(path, one)
-        returns += one.returns
-        refused += one.refused
-        found += [finding for finding in one.findings if finding.code not in _ACROSS]
-        found += _of_another_world(one.returns, synthetic=Reader(asked.root).synthetic)
-    found += check_respondents(returns)
-    kept = _others(asked, returns)
-    ledger = Ledger(
-        [*returns, *kept],
-        names=asked.areas.names,
-        asked=municipalities_asked(asked.udmelding, asked.areas),
+    intake = take_in(
+        files,
+        udmelding=asked.udmelding,
+        areas=asked.areas,
+        names=asked.names,
+        known=Known(in_force=_in_force(asked), previous=previous_counts(asked)),
+        tell=tell,
     )
-    across = ledger.check(previous_counts(asked))
-    found += _about_new(across, returns, asked.areas.names)
-    return Intake(
-        slug=asked.slug,
-        returns=tuple(returns),
-        refused=tuple(refused),
-        standings=ledger.standings(),
-        # Each file's own are in its reading order already.
-        findings=tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.file)),
-    )
+    strange = _of_another_world(intake.returns, synthetic=Reader(asked.root).synthetic)
+    found = sorted([*intake.findings, *strange], key=lambda finding: finding.file)
+    return replace(intake, findings=tuple(found))
 
 
 def _of_another_world(returns: Iterable[Return], *, synthetic: bool) -> list[Finding]:
@@ -276,52 +237,12 @@ def _need_id(udmelding: Udmelding) -> str | None:
     return "need.count" if any(theme.asks is Asks.NEED for theme in udmelding.themes) else None
 
 
-def _others(asked: RoundAsked, new: Sequence[Return]) -> list[Return]:
-    """The municipalities' returns in force that none of the new ones would supersede."""
+def _in_force(asked: RoundAsked) -> tuple[Return, ...]:
     form = municipality_form(asked.udmelding, asked.areas)
-    coming = {(one.identity.kind, respondent_of(one)) for one in new}
-    return [
+    return tuple(
         restore(kept, form)
         for kept in returns_in_force(asked.root, asked.slug)
-        if kept.kind is FormKind.MUNICIPALITY and (kept.kind, kept.respondent) not in coming
-    ]
-
-
-def _about_new(
-    found: Iterable[Finding], new: Sequence[Return], names: Mapping[str, str]
-) -> list[Finding]:
-    """Findings at the new files; what they do to a kept return is said of them."""
-    files = {one.file for one in new}
-    by_name = {names[code]: one for one in new if (code := one.identity.recipient) in names}
-    told: list[Finding] = []
-    for finding in found:
-        if finding.file in files:
-            told.append(finding)
-        elif finding.code == "returns.answered_twice" and finding.raw in by_name:
-            # The kept return is in force; the new one, which speaks for it, is in the way.
-            code = finding.file.partition("/")[0].removeprefix(f"{FormKind.MUNICIPALITY}-")
-            speaker = by_name[finding.raw]
-            told.append(_speaks_for_kept(speaker, code, name=names.get(code, code)))
-    return told
-
-
-def _speaks_for_kept(speaker: Return, code: str, *, name: str) -> Finding:
-    fields = [one for one in speaker.single.values() if one.value == code]
-    place = fields[0].slot if fields else None
-    found = form_finding(
-        "returns.answered_twice",
-        Severity.ERROR,
-        file=speaker.file,
-        sheet=place.sheet if place else "",
-        cell=place.cell if place else "",
-        raw=name,
-    )
-    return replace(
-        found,
-        rule=Text(
-            "Svaret gælder også for en kommune, hvis eget svar er modtaget.",
-            "The answer is also for a municipality whose own answer has been received.",
-        ),
+        if kept.kind is FormKind.MUNICIPALITY
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.errors import nearest
 from analysis.language import Text
@@ -21,10 +21,14 @@ from analysis.returns.workbook.number_formats import FormatKind, classify
 
 AnswerValue = Count | Interval | Emptiness | Refused | float | str | dt.date
 MUNICIPALITIES = "municipality"
+# A longer list is looked up in the cell, not in a message.
+_MOST_LISTED = 12
 
-_MONTH = re.compile(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])")
-_OTHER_MONTH = re.compile(r"(0?[1-9]|1[0-2])[-./ ]((?:19|20)\d{2})")
-_NAMED_MONTH = re.compile(r"([a-z]{3})[a-z]*\.? ((?:19|20)\d{2})")
+# From 1950, as the form's own check has it.
+_MONTH = re.compile(r"((?:19[5-9]|20\d)\d)-(0[1-9]|1[0-2])")
+_OTHER_MONTH = re.compile(r"(?P<m>0?[1-9]|1[0-2])[-./ ](?P<y>(?:19[5-9]|20\d)\d)")
+_YEAR_FIRST = re.compile(r"(?P<y>(?:19[5-9]|20\d)\d)[-./ ]?(?P<m>0?[1-9]|1[0-2])(?:[-./]\d{1,2})?")
+_NAMED_MONTH = re.compile(r"([a-z]{3})[a-z]*\.?[ -]((?:19|20)?\d{2})")
 _MONTHS = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
 _DAY = re.compile(r"(\d{1,2})[-./]\s?(\d{1,2})[-./]\s?((?:19|20)\d{2})")
 _DECIMAL = re.compile(r"\d+(?:[.,]\d{1,2})?")
@@ -72,36 +76,28 @@ def read_answer(
         return Answer(value=Emptiness.BLANK)
     if cell.kind in (CellKind.ERROR, CellKind.FORMULA):
         return refused(cell, f"answer.{cell.kind}")
-    if kind is Kind.TEXT:
-        return Answer(value=str(cell.value))
+    if cell.struck and kind is not Kind.TEXT:
+        return refused(cell, "answer.struck")
     if kind in (Kind.CHOICE, Kind.RATING) and choices is not None:
         return _read_choice(cell, choices, names)
-    readers = {Kind.NUMBER: _read_number, Kind.MONTH: _read_month, Kind.DAY: _read_day}
+    readers = {
+        Kind.TEXT: _read_text,
+        Kind.NUMBER: _read_number,
+        Kind.MONTH: _read_month,
+        Kind.DAY: _read_day,
+    }
     return readers[kind](cell)
 
 
 def refused(cell: LocatedCell, code: str, *, proposal: str | None = None) -> Answer:
     """An answer that is not what was asked for."""
-    finding = find_at(cell, code, severity=Severity.ERROR, proposal=proposal)
+    finding = cell.find(code, Severity.ERROR, RULES[code], proposal=proposal)
     return Answer(value=Refused(), finding=finding)
 
 
-def find_at(
-    cell: LocatedCell, code: str, *, severity: Severity, proposal: str | None = None
-) -> Finding:
-    """A finding at a cell, by one of the rules for answers."""
-    rule, cure = RULES[code]
-    return Finding(
-        severity=severity,
-        code=code,
-        file=cell.file,
-        sheet=cell.sheet,
-        cell=cell.cell,
-        raw=cell.raw,
-        rule=rule,
-        cure=cure,
-        proposal=proposal,
-    )
+def _read_text(cell: LocatedCell) -> Answer:
+    struck = cell.find("answer.struck", Severity.WARNING, RULES["answer.struck"])
+    return Answer(value=str(cell.value), finding=struck if cell.struck else None)
 
 
 def _read_choice(cell: LocatedCell, choices: Choices, names: MunicipalityNames | None) -> Answer:
@@ -120,28 +116,15 @@ def _read_choice(cell: LocatedCell, choices: Choices, names: MunicipalityNames |
     # A number is no slip of the pen for another one.
     meant = nearest(words, labels) if any(letter.isalpha() for letter in words) else None
     answer = refused(cell, "answer.not_in_list", proposal=meant)
-    short = len(labels) <= 12
-    return _with_list(answer, labels) if short else answer
+    return _with_list(answer, labels) if len(labels) <= _MOST_LISTED else answer
 
 
 def _with_list(answer: Answer, labels: list[str]) -> Answer:
-    found = answer.finding
-    if found is None:
+    if answer.finding is None:
         return answer
-    listed = ", ".join(f"«{label}»" for label in labels)
-    cure = Text(f"{found.cure.da} Mulige: {listed}.", f"{found.cure.en} Possible: {listed}.")
-    finding = Finding(
-        severity=found.severity,
-        code=found.code,
-        file=found.file,
-        sheet=found.sheet,
-        cell=found.cell,
-        raw=found.raw,
-        rule=found.rule,
-        cure=cure,
-        proposal=found.proposal,
-    )
-    return Answer(value=answer.value, finding=finding)
+    listed, cure = ", ".join(f"«{label}»" for label in labels), answer.finding.cure
+    cure = Text(f"{cure.da} Mulige: {listed}.", f"{cure.en} Possible: {listed}.")
+    return replace(answer, finding=replace(answer.finding, cure=cure))
 
 
 def _read_municipality(cell: LocatedCell, names: MunicipalityNames) -> Answer:
@@ -187,11 +170,13 @@ def _read_month(cell: LocatedCell) -> Answer:
 
 
 def _meant_month(words: str) -> str | None:
-    if found := _OTHER_MONTH.fullmatch(words):
-        return f"{found[2]}-{int(found[1]):02d}"
+    if found := _OTHER_MONTH.fullmatch(words) or _YEAR_FIRST.fullmatch(words):
+        return f"{found['y']}-{int(found['m']):02d}"
     found = _NAMED_MONTH.fullmatch(words)
     if found and found[1] in _MONTHS:
-        return f"{found[2]}-{_MONTHS.index(found[1]) + 1:02d}"
+        # A spreadsheet shows 2024-06 as jun-24.
+        year = found[2] if len(found[2]) > 2 else f"20{found[2]}"
+        return f"{year}-{_MONTHS.index(found[1]) + 1:02d}"
     return None
 
 

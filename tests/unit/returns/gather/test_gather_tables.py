@@ -6,44 +6,19 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
-import pytest
 
-from analysis.catalogue import read_udmelding
-from analysis.country import read_areas
 from analysis.model.stay.stay_rows import check_stays
 from analysis.model.stay.stay_sample import ObservationWindow
-from analysis.reading import Reader
 from analysis.returns.answers.emptiness import Emptiness
 from analysis.returns.answers.written import Count, Interval
-from analysis.returns.gather.returned import gather
 from analysis.returns.gather.texts import gather_texts
 
-BY_HAND = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("by_hand.py"))))
+BY_HAND = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "by_hand.py")))
 SLUG = BY_HAND.SLUG
 town = BY_HAND.town
 joint = BY_HAND.joint
 offer = BY_HAND.offer
 need = BY_HAND.need
-
-
-@pytest.fixture(scope="module")
-def reader(root):
-    return Reader(root)
-
-
-@pytest.fixture(scope="module")
-def areas(reader):
-    return read_areas(reader)
-
-
-@pytest.fixture(scope="module")
-def udmelding(reader):
-    return read_udmelding(reader, SLUG)
-
-
-@pytest.fixture
-def run(udmelding, areas):
-    return lambda *returns, of=udmelding: gather(returns, udmelding=of, areas=areas)
 
 
 def test_offers_used_are_flows_home_to_offer(run):
