@@ -1,10 +1,10 @@
 """The public edition is a function of the released table: nothing else of a return reaches it.
 
 Two worlds whose returns differ in counts, opinions, words and names, but whose released tables are
-the same, must give the same public trees, byte for byte.
+the same, must give the same public trees, byte for byte: of a round that asks for a number, and of
+one whose numbers are divided and whose respondents name the offers they use.
 """
 
-import hashlib
 import json
 import os
 import runpy
@@ -17,14 +17,16 @@ import pytest
 from analysis.protection.frozen import read_release, release_path
 from analysis.reading import Reader
 
+tree = runpy.run_path(str(Path(__file__).with_name("trees.py")))["tree"]
 RELEASED = Path(__file__).parents[1] / "unit/released"
 ATTACK = runpy.run_path(str(RELEASED / "attacker.py"))
 MADE = runpy.run_path(str(RELEASED / "worlds.py"))
 COMMAND = Path(sys.executable).with_name("udmelding")
-SLUG, REGION = MADE["SLUG"], MADE["REGION"]
+SLUG, OFFERS_SLUG, REGION = MADE["SLUG"], MADE["OFFERS_SLUG"], MADE["REGION"]
+SLUGS = (SLUG, OFFERS_SLUG)
+PLAYED = {"a": MADE["first_world"], "b": MADE["other_world"]}
 # What each world calls its files: names of respondents' own.
 STEMS = {"a": "svar-fra-aa", "b": "besvarelse-bb"}
-RELEASE = release_path(SLUG, 1)
 
 # Everything a public process opens and loads, told by the interpreter itself.
 PROGRAM = f"""
@@ -56,56 +58,57 @@ def run(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def tree(folder: Path) -> dict[str, str]:
-    """Digest of every file; times stand in run.jsonl alone."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in {"run.jsonl", ".lock"}
-    }
-
-
 @pytest.fixture(scope="module")
 def worlds(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Two checkouts in which different returns were received and then released."""
-    forms = MADE["draw_forms"](root)
-    made = {"a": MADE["first_world"](), "b": MADE["other_world"]()}
-    homes = {}
-    for name, world in made.items():
-        home = MADE["copy_checkout"](root, tmp_path_factory.mktemp(f"verden-{name}"))
-        files = tmp_path_factory.mktemp(f"filer-{name}")
-        MADE["play"](home, world, forms=forms, folder=files, stem=STEMS[name])
-        assert MADE["release"](home).written
-        homes[name] = home
+    homes = {
+        name: MADE["copy_checkout"](root, tmp_path_factory.mktemp(f"verden-{name}"))
+        for name in PLAYED
+    }
+    for slug in SLUGS:
+        forms = MADE["draw_forms"](root, slug)
+        for name, make in PLAYED.items():
+            files = tmp_path_factory.mktemp(f"filer-{name}")
+            home, about = homes[name], {"forms": forms, "folder": files, "stem": STEMS[name]}
+            MADE["play"](home, make(slug), slug=slug, **about)
+            assert MADE["release"](home, slug=slug).written
     return homes
 
 
 @pytest.fixture(scope="module")
 def public(worlds: dict[str, Path]) -> dict[str, Path]:
-    words = ["run", SLUG, "--area", REGION, "--notebook", "assessment", "--notebook", "answer"]
+    words = ["run", *SLUGS, "--area", REGION, "--notebook", "assessment", "--notebook", "answer"]
     for home in worlds.values():
         done = run(COMMAND, *words, "--workers", "1", cwd=home)
         assert done.returncode == 0, done.stderr
     return {name: home / "reports/offentlig" for name, home in worlds.items()}
 
 
-def test_the_worlds_differ_in_everything_but_what_is_released(worlds: dict[str, Path]) -> None:
-    released = {(home / RELEASE).read_bytes() for home in worlds.values()}
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_worlds_differ_in_everything_but_what_is_released(
+    worlds: dict[str, Path], slug: str
+) -> None:
+    released = {(home / release_path(slug, 1)).read_bytes() for home in worlds.values()}
     assert len(released) == 1
-    [content] = released
-    assert json.loads(content)["hidden"]["hidden_small"] >= 4
+    [content] = map(json.loads, released)
+    assert content["hidden"]["hidden_small"] >= 4
+    divided = any(cell["category"] != "total" for cell in content["cells"])
+    assert divided == bool(content["flows"]) == (slug == OFFERS_SLUG)
     kept = [
-        {path.read_bytes() for path in (home / "data/returns").rglob("*.xlsx")}
+        {path.read_bytes() for path in (home / "data/returns" / slug).rglob("*.xlsx")}
         for home in worlds.values()
     ]
+    assert all(kept)
     assert kept[0].isdisjoint(kept[1])
 
 
-def test_nobody_can_compute_a_hidden_count_of_either_world(worlds: dict[str, Path]) -> None:
+@pytest.mark.parametrize("slug", SLUGS)
+def test_nobody_can_compute_a_hidden_count_of_either_world(
+    worlds: dict[str, Path], slug: str
+) -> None:
     for name, home in worlds.items():
-        world = MADE["first_world"]() if name == "a" else MADE["other_world"]()
-        own = {code: answers["need.count"] for code, answers in world.items()}
-        release = read_release(Reader(home), SLUG)
+        own = {code: answers["need.count"] for code, answers in PLAYED[name](slug).items()}
+        release = read_release(Reader(home), slug)
         assert ATTACK["computable"](release, home, own) == []
         # The attack does find what is there to find: with two counts told, the third is known.
         told = release.cells["status"] == "hidden_small"
@@ -120,9 +123,10 @@ def test_nobody_can_compute_a_hidden_count_of_either_world(worlds: dict[str, Pat
 
 def test_public_trees_are_the_same_byte_for_byte(public: dict[str, Path]) -> None:
     first, second = (tree(folder) for folder in public.values())
-    assert len(first) > 20
+    assert len(first) > 40
     assert first == second
-    assert {"index.html", f"{SLUG}/{REGION}/answer.da/answer.docx"} <= set(first)
+    answers = {f"{slug}/{REGION}/answer.da/answer.docx" for slug in SLUGS}
+    assert {"index.html", *answers} <= set(first)
 
 
 def test_a_public_process_loads_and_opens_nothing_of_a_return(worlds: dict[str, Path]) -> None:
@@ -139,7 +143,7 @@ def test_what_a_run_notes_beside_the_reports_names_no_return(public: dict[str, P
             for path in folder.rglob("*")
             if path.suffix in {".jsonl", ".json", ".html", ".ipynb", ".csv"}
         )
-        for word in ("data/returns", "Fortroligt", "Noget helt andet", STEMS[name]):
+        for word in ("data/returns", "Fortroligt", "Noget helt", "Huset", "Gården", STEMS[name]):
             assert word not in said
 
 
@@ -151,4 +155,4 @@ def test_a_released_report_says_so_in_its_manifest(public: dict[str, Path]) -> N
     assert said["protection"]["returns_read"] == 0
     assert said["protection"]["release"]["audit"]["passed"] is True
     assert said["stamps"] == []
-    assert RELEASE in {one["path"] for one in said["inputs"]}
+    assert release_path(SLUG, 1) in {one["path"] for one in said["inputs"]}

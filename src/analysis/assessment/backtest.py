@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -42,11 +42,11 @@ class BacktestStudied:
         break_en: why a number may not be joined to the one before (missing where it may).
     """
 
-    inputs: pd.DataFrame
-    forecasts: pd.DataFrame
-    population_scores: pd.DataFrame
-    population_pit: pd.DataFrame
-    followed: pd.DataFrame
+    inputs: pd.DataFrame = field(default_factory=pd.DataFrame)
+    forecasts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    population_scores: pd.DataFrame = field(default_factory=pd.DataFrame)
+    population_pit: pd.DataFrame = field(default_factory=pd.DataFrame)
+    followed: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def study_backtest(udmelding: Udmelding, *, country: CountryOnDay, seed: int) -> BacktestStudied:
@@ -71,14 +71,7 @@ def study_backtest(udmelding: Udmelding, *, country: CountryOnDay, seed: int) ->
     """
     plan = udmelding.backtest
     if plan is None:
-        empty = pd.DataFrame()
-        return BacktestStudied(
-            inputs=empty,
-            forecasts=empty,
-            population_scores=empty,
-            population_pit=empty,
-            followed=empty,
-        )
+        return BacktestStudied()
     tried = [] if plan.target is None else list(_origins(udmelding, plan))
     scores, pit = _populations(country, seed=seed) if tried else (pd.DataFrame(), pd.DataFrame())
     return BacktestStudied(

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.assessment.alternatives.alternatives import study_alternatives
 from analysis.assessment.alternatives.nearness import nearness_by_area, payment_by_municipality
+from analysis.assessment.alternatives.outcomes import study_alternatives
 from analysis.assessment.alternatives.sensitivity import study_sensitivity
 from analysis.assessment.alternatives.siting import study_siting
 from analysis.assessment.alternatives.structures import places_by_structure, splitting_curve
@@ -28,6 +27,7 @@ from analysis.assessment.need.country_on_day import CountryOnDay
 from analysis.assessment.need.measured import total_by_factor
 from analysis.assessment.need.size import draws_by_reading, need_by_area, stock_by_stay
 from analysis.assessment.need.trend import trend_by_year
+from analysis.assessment.tables import joined
 from analysis.catalogue.udmelding import Udmelding
 from analysis.model.need.draws import NeedDraws
 
@@ -105,11 +105,6 @@ class Estimates:
         return {name: getattr(self, name) for name in names if name != "draws_by_reading"}
 
 
-def rows_of(table: pd.DataFrame) -> Iterator[Any]:
-    """The rows of one of the tables as named tuples, their fields typed as the table says."""
-    return iter(table.itertuples(index=False))
-
-
 def estimate_all(
     udmelding: Udmelding,
     *,
@@ -168,7 +163,7 @@ def _answers(
     stream = [seed, len(udmelding.need.readings)]
     answered = need_from_answers(
         udmelding,
-        regions=country.regions,
+        regions=country.asked_regions(udmelding),
         areas=country.areas,
         population=country.population,
         rng=np.random.default_rng(stream),
@@ -185,7 +180,7 @@ def _answers(
         "answer_coverage": answered.coverage,
         "shrinkage_by_count": answered.shrinkage,
         "answer_findings": answered.findings,
-        "total_by_factor": pd.concat(measured, ignore_index=True) if measured else pd.DataFrame(),
+        "total_by_factor": joined(measured),
     }
 
 

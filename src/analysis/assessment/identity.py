@@ -68,47 +68,28 @@ class Ground:
         return (*self.reader.inputs, *(returned.inputs if returned is not None else ()))
 
 
-def identify_study(
+def read_ground(
     slug: str,
     *,
     edition: str = "offentlig",
     as_of: str | dt.date | None = None,
     seed: int = SEED,
     root: Path | None = None,
-) -> tuple[str, tuple[InputRead, ...]]:
-    """The content key of a study and the files it rests on; everything read, nothing computed.
-
-    Raises
-    ------
-    UsageError, DataError
-        As `analysis.open_study` would.
-    """
-    ground = read_ground(slug, edition=edition, as_of=as_of, seed=seed, root=root)
-    return ground.key, ground.inputs
-
-
-def read_ground(
-    slug: str,
-    *,
-    edition: str,
-    as_of: str | dt.date | None,
-    seed: int,
-    root: Path | None,
     returns: pd.DataFrame | None = None,
 ) -> Ground:
     """Read all that a study is made from.
 
     Parameters
     ----------
+    slug, edition, as_of, seed, root
+        As `analysis.open_study` takes them.
     returns
         Answers to use instead of the released or accepted ones.
 
     Raises
     ------
-    UsageError
-        There is no such edition, round or day.
-    DataError
-        The data break their rules: every fault.
+    UsageError, DataError
+        As `analysis.open_study` would.
     """
     if edition not in EDITIONS:
         raise unknown_name(Text("udgave", "edition"), edition, EDITIONS)
@@ -220,7 +201,7 @@ def study_key(inputs: Iterable[InputRead], choices: Mapping[str, str | int]) -> 
         "choices": dict(choices),
         "draws": DRAWS,
         "source": _source_digest(),
-        "versions": {name: importlib.metadata.version(name) for name in _LIBRARIES},
+        "versions": _versions(),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -234,6 +215,11 @@ def _returned(root: Path, udmelding: Udmelding, areas: Areas) -> Returned | None
     from analysis.assessment.internal import gather_returns
 
     return gather_returns(root, udmelding, areas=areas)
+
+
+@functools.cache
+def _versions() -> dict[str, str]:
+    return {name: importlib.metadata.version(name) for name in _LIBRARIES}
 
 
 @functools.cache

@@ -18,7 +18,6 @@ from analysis.returns.gather.returned import Gathered, gather
 from analysis.returns.gather.texts import gather_texts
 from analysis.returns.register.refused import (
     ToldRefusal,
-    refusals_digest,
     refused_returns,
     tell_refusals,
 )
@@ -68,7 +67,7 @@ def gather_returns(root: Path, udmelding: Udmelding, *, areas: Areas) -> Returne
     return Returned(
         tables=gather(kept, udmelding=udmelding, areas=areas),
         texts=gather_texts(kept, udmelding=udmelding, areas=areas),
-        digest=f"{digest}-{refusals_digest(refused)}" if refused else digest,
+        digest=f"{digest}-{register_digest(refused)}" if refused else digest,
         inputs=tuple(InputRead(path=original_path(one), sha256=one.sha256) for one in kept),
         refused=tell_refusals(refused, kept, names=names),
     )

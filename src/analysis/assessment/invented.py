@@ -23,7 +23,7 @@ from analysis.returns.demo.returns import DemoReturn, write_returns
 from analysis.returns.demo.world import make_world, seed_world
 from analysis.returns.findings import Finding
 from analysis.returns.findings_report.page import render_page
-from analysis.returns.register.intake import Received, RoundAsked, open_round, receive
+from analysis.returns.register.receiving import Received, RoundAsked, open_round, receive
 from analysis.returns.releasing.releasing import Wish, release_round
 
 _HIDDEN = Path(".udmelding")

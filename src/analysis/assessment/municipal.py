@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
-from analysis.assessment.figures.computed import joined_source
+from analysis.assessment.figures.own import joined_source
 from analysis.assessment.study import AreaView, Study
+from analysis.assessment.tables import rows_of
 from analysis.catalogue.parameters import NeedReading
 from analysis.country.areas import Area
 from analysis.country.municipal_areas import municipal_areas

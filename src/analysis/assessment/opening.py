@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.assessment.estimates import Estimates, estimate_all
+from analysis.assessment.estimates import estimate_all
 from analysis.assessment.identity import SEED, read_ground
 from analysis.assessment.keeping import keep_estimates, load_estimates
 from analysis.assessment.seeding import study_seed
@@ -57,7 +57,28 @@ def open_study(
     In the public edition no code that knows returns is loaded and no file of theirs is opened:
     counts come from the newest release in force (`release_in_force`), hidden ones as intervals.
     """
-    return _open(slug, edition=edition, as_of=as_of, seed=seed, root=root, returns=returns)
+    opened = read_ground(slug, edition=edition, as_of=as_of, seed=seed, root=root, returns=returns)
+    reader, country = opened.reader, opened.country
+    key = opened.key
+    estimates = load_estimates(reader.root / STUDIES / key) or estimate_all(
+        opened.udmelding,
+        country=country,
+        seed=study_seed(seed, slug=slug, edition=edition),
+        returns=opened.returns,
+    )
+    return Study(
+        udmelding=opened.udmelding,
+        country=country,
+        edition=edition,
+        as_of=opened.date,
+        seed=seed,
+        key=key,
+        inputs=opened.inputs,
+        estimates=estimates,
+        returned=opened.returned,
+        release=opened.release,
+        synthetic=reader.synthetic,
+    )
 
 
 def prepare_study(
@@ -70,44 +91,6 @@ def prepare_study(
 ) -> Study:
     """As `open_study`, and keeps the numbers for the views that a batch is about to run."""
     home = root or find_root()
-    study = _open(slug, edition=edition, as_of=as_of, seed=seed, root=home)
+    study = open_study(slug, edition=edition, as_of=as_of, seed=seed, root=home)
     keep_estimates(home / STUDIES / study.key, study.estimates)
     return study
-
-
-def _open(
-    slug: str,
-    *,
-    edition: str,
-    as_of: str | dt.date | None,
-    seed: int,
-    root: Path | None,
-    returns: pd.DataFrame | None = None,
-) -> Study:
-    opened = read_ground(slug, edition=edition, as_of=as_of, seed=seed, root=root, returns=returns)
-    reader, country = opened.reader, opened.country
-    key = opened.key
-    estimates: Estimates | None = load_estimates(reader.root / STUDIES / key)
-    if estimates is None:
-        estimates = estimate_all(
-            opened.udmelding,
-            country=country,
-            seed=study_seed(seed, slug=slug, edition=edition),
-            returns=opened.returns,
-        )
-    return Study(
-        udmelding=opened.udmelding,
-        areas=country.areas,
-        population=country.population,
-        population_ahead=country.ahead,
-        country=country,
-        edition=edition,
-        as_of=opened.date,
-        seed=seed,
-        key=key,
-        inputs=opened.inputs,
-        estimates=estimates,
-        returned=opened.returned,
-        release=opened.release,
-        synthetic=reader.synthetic,
-    )

@@ -14,15 +14,11 @@ import pandas as pd
 
 from analysis.assessment.study import AreaView
 from analysis.country.areas import AreaKind
-from analysis.evidence import Evidence
 from analysis.language import Text
 from analysis.protection.frozen import FrozenRelease
 from analysis.protection.profile import Profile, find_profile
 
-# Statuses of a municipality in a release, in the order they are told.
-STANDINGS = ("answered", "not_stated", "answered_by_other", "silent", "not_asked")
 _HEARD = ("answered", "not_stated", "answered_by_other")
-_WHOLE = "total"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,11 +87,6 @@ class ReleasedView:
         return labels.get(status, "")
 
 
-def evidence_of(view: AreaView) -> Evidence:
-    """How what is released is known: reported, or invented in a synthetic world."""
-    return Evidence.SYNTHETIC if view.study.synthetic else Evidence.REPORTED
-
-
 @functools.lru_cache(maxsize=8)
 def released_of(view: AreaView) -> ReleasedView | None:
     """The release in force seen from an area; None where nothing is released.
@@ -112,11 +103,7 @@ def released_of(view: AreaView) -> ReleasedView | None:
     here = {*inside, view.area.slug}
     standings = release.standings[release.standings["code"].isin(inside)]
     cells = release.cells[release.cells["area"].isin(here)]
-    whole = cells[
-        (cells["area"] == view.area.slug)
-        & (cells["category"] == _WHOLE)
-        & (cells["year"] == _WHOLE)
-    ]
+    whole = release.whole[release.whole["area"] == view.area.slug]
     opinions = release.opinions[release.opinions["region"] == view.area.slug]
     flows = release.flows
     return ReleasedView(

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.assessment.capacity.gap import GapBasis, find_gap_basis, join_reasons
 from analysis.assessment.estimates import Estimates
-from analysis.assessment.gap import GapBasis, find_gap_basis, join_reasons
 from analysis.assessment.need.country_on_day import CountryOnDay
 from analysis.assessment.need.population_path import PopulationPath
 from analysis.assessment.verdict.parts import Proposal
-from analysis.assessment.verdict.verdict import proposal_of
+from analysis.assessment.verdict.proposal import proposal_of
 from analysis.catalogue.udmelding import Udmelding
 from analysis.country.areas import Area, AreasAt
 from analysis.country.at_risk import PopulationAtRisk
-from analysis.model.showing import Showing, Shown
+from analysis.evidence import Evidence
+from analysis.language import Text
 from analysis.protection.frozen import FrozenRelease
 from analysis.reading import InputRead
+from analysis.showing import Showing, Shown
 
 if TYPE_CHECKING:  # a public study never loads the rooms that know returns
     from analysis.assessment.internal import Returned
@@ -33,12 +35,8 @@ class Study(Shown):
     ----------
     udmelding
         The round as it was known on the day.
-    areas, population
-        The areas that hold on the day, and the population at risk that need is spread over.
-    population_ahead
-        The population at risk over the years, as known on the day.
     country
-        All else that was known of the country on the day: roads, maps, everybody by year.
+        What was known of the country on the day: areas, population, roads, maps.
     edition
         ``offentlig`` or ``intern``.
     seed
@@ -58,9 +56,6 @@ class Study(Shown):
     """
 
     udmelding: Udmelding
-    areas: AreasAt
-    population: PopulationAtRisk
-    population_ahead: PopulationPath
     country: CountryOnDay
     edition: str
     as_of: dt.date
@@ -83,14 +78,39 @@ class Study(Shown):
         return AreaView(study=self, area=self.areas.get(slug))
 
     @property
+    def areas(self) -> AreasAt:
+        """The areas that hold on the day."""
+        return self.country.areas
+
+    @property
+    def population(self) -> PopulationAtRisk:
+        """The population at risk that need is spread over."""
+        return self.country.population
+
+    @property
+    def population_ahead(self) -> PopulationPath:
+        """The population at risk over the years, as known on the day."""
+        return self.country.ahead
+
+    @property
     def released(self) -> bool:
         """Whether it shows what has been released and nothing more: then it is no draft."""
         return self.release is not None and self.edition == "offentlig"
 
     @property
+    def answers_evidence(self) -> Evidence:
+        """How what was answered is known: reported, or invented in a synthetic world."""
+        return Evidence.SYNTHETIC if self.synthetic else Evidence.REPORTED
+
+    @property
     def asked_regions(self) -> tuple[Area, ...]:
-        """The regions of the day the round was issued: they answer, whatever regions come later."""
-        return self.areas.regions_on(self.udmelding.issued.first or self.as_of)
+        """The regions asked, as they were that day: they answer, whatever regions come later."""
+        return self.country.asked_regions(self.udmelding)
+
+    @property
+    def break_in_series(self) -> Text | None:
+        """Which regions have taken the place of those asked, if any, and what it breaks."""
+        return self.areas.break_since(self.udmelding.issued.first or self.as_of)
 
     def showing(self) -> Showing:
         """What the study holds: its tables, and how to look at one area."""

@@ -150,7 +150,8 @@ def list_attackers(
         for several in range(1, pooled + 1):
             for members in itertools.combinations(owners, several):
                 own = np.logical_or.reduce([owners[member] for member in members])
-                found.append(Attacker(name=f"{level} {' + '.join(members)}", own=own))
+                name = f"{level} {' + '.join(members)}"
+                found.append(Attacker(name=name, own=own, level=level))
     return tuple(found)
 
 
@@ -198,11 +199,12 @@ def attack_task(task: Task, hidden: Flags, *, moves: Moves, table: CountTable) -
                 by=tuple(by),
             )
         )
+    unlisted = frozenset().union(*(axis.unlisted for axis in table.dimensions))
     return AuditResult(
         passed=not findings,
         findings=tuple(findings),
         counts_tried=int((hidden & task.figures.listed).sum()),
-        attackers_tried=len(task.attackers),
+        attackers_tried=sum(each.level not in unlisted for each in task.attackers),
     )
 
 
@@ -212,12 +214,3 @@ def name_form(task: Task, row: int, table: CountTable) -> str:
     if row >= number:
         return task.background.names[row - number]
     return describe_cells(table, task.figures, row)
-
-
-def list_lines(table: CountTable, figures: Figures) -> tuple[tuple[int, ...], ...]:
-    """Sums with what they add up, as figures: the first equals the sum of the others."""
-    found = set()
-    for above, parts in table.lines():
-        if len(parts) > 1:
-            found.add((int(figures.of_cell[above]), *(int(figures.of_cell[p]) for p in parts)))
-    return tuple(sorted(found))

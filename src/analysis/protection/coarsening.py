@@ -50,7 +50,7 @@ def coarsen(table: CountTable, step: Coarsening) -> CountTable:
     Raises
     ------
     UsageError
-        The dimension or the level does not exist.
+        The dimension or the level does not exist, or a new level has the name of one that does.
     DataError
         A member is in no group.
 
@@ -71,6 +71,13 @@ def coarsen(table: CountTable, step: Coarsening) -> CountTable:
         dimension.name: list(dimension.levels[1:]) for dimension in table.dimensions
     }
     if step.groups is not None:
+        if step.level in {level for axis in table.dimensions for level in axis.levels}:
+            raise UsageError(
+                Text(
+                    f"Niveauet «{step.level}» findes; et nyt niveau skal have et nyt navn.",
+                    f"There is a level “{step.level}”; a new level needs a new name.",
+                )
+            )
         _check_groups(table, step, step.groups)
         frame[step.level] = frame[step.dimension].map(dict(step.groups))
         hierarchy[step.dimension].insert(0, step.level)

@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.language import Language
 from analysis.protection.released import CellStatus, Release
-from analysis.protection.table import TOTAL
+from analysis.protection.table_rules import TOTAL
 
 _MOST_ROWS = 200
 

@@ -108,6 +108,15 @@ def state_figures(
     )
 
 
+def list_lines(table: CountTable, figures: Figures) -> tuple[tuple[int, ...], ...]:
+    """Sums with what they add up, as figures: the first equals the sum of the others."""
+    found = set()
+    for above, parts in table.lines():
+        if len(parts) > 1:
+            found.add((int(figures.of_cell[above]), *(int(figures.of_cell[p]) for p in parts)))
+    return tuple(sorted(found))
+
+
 def _hidden(small: Flags, labelled: Flags, profile: Profile) -> tuple[Floats, Floats]:
     ends = np.where(small[:, np.newaxis], profile.hidden_small, profile.hidden_other)
     low = np.where(labelled, ends[:, 0], 0.0)

@@ -56,7 +56,9 @@ class AuditResult:
         The betrayals, outsiders' first. What an outsider can do is not repeated for each insider.
     counts_tried, attackers_tried
         How many counts that a reader does not see were attacked, and by how many. Sums that stand
-        in no table are attacked as well, but their number would tell how many are small.
+        in no table are attacked as well, but their number would tell how many are small; members of
+        a level that no reader sees attack, too, but their number would tell among how many a count
+        is divided.
     """
 
     passed: bool

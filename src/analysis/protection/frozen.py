@@ -103,6 +103,12 @@ class FrozenRelease:
         """Where it lies, from the root of the checkout."""
         return release_path(self.slug, self.version)
 
+    @property
+    def whole(self) -> pd.DataFrame:
+        """The cells in which all categories and years are together."""
+        together = (self.cells["category"] == "total") & (self.cells["year"] == "total")
+        return self.cells[together]
+
 
 def release_path(slug: str, version: int) -> str:
     """Where a version of a round's released table lies, from the root of the checkout.
@@ -224,9 +230,7 @@ def release_rows(release: FrozenRelease) -> pd.DataFrame:
     -----
     A region's row is the sum of those of its municipalities that gave a number, as in the table.
     """
-    whole = release.cells[
-        (release.cells["category"] == "total") & (release.cells["year"] == "total")
-    ]
+    whole = release.whole
     if whole.empty:
         return _table([], ROW_COLUMNS)
     said = {row["area"]: (row["low"], row["high"]) for row in whole.to_dict("records")}

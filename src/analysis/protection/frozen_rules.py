@@ -17,7 +17,8 @@ STANDING_COLUMNS = ("code", "status", "answered_by")
 OPINION_COLUMNS = ("region", "kind", "topic", "rating", "municipalities")
 FLOW_COLUMNS = ("home", "offer", "status", "count", "low", "high")
 CHANGE_COLUMNS = ("area", "category", "year", "before", "now")
-AREA_LEVELS = ("municipality", "region", "landsdel", "nation")
+_AREA_LEVELS = ("municipality", "region", "landsdel", "nation")
+# Statuses of a municipality, in the order they are told.
 STANDINGS = ("answered", "not_stated", "answered_by_other", "silent", "not_asked")
 KINDS = ("rating", "challenge", "solution")
 # What a reader meets: the count, an interval that was stated or rounded, a label, or nothing.
@@ -48,7 +49,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "changes": ("area", "category", "year"),
 }
 _CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("cells", "level"): AREA_LEVELS,
+    ("cells", "level"): _AREA_LEVELS,
     ("cells", "status"): CELL_STATUSES,
     ("standings", "status"): STANDINGS,
     ("opinions", "kind"): KINDS,

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.errors import DataError, Problem
+from analysis.errors import DataError, Problem, UsageError
 from analysis.language import Text
 from analysis.protection.figures import state_figures
 from analysis.protection.profile import find_profile
@@ -32,6 +32,11 @@ def keep_release(release: Release) -> dict[str, Any]:
     dict
         Ready for JSON: the leaves with their counts, the levels, and which cells were hidden.
 
+    Raises
+    ------
+    UsageError
+        Its policy is none of those that are known by name: it could not be restored.
+
     Notes
     -----
     Hidden cells are kept by name and not chosen anew: another version might choose others, and then
@@ -45,6 +50,8 @@ def keep_release(release: Release) -> dict[str, Any]:
     >>> restore_release(keep_release(release)).cells.equals(release.cells)
     True
     """
+    if find_profile(release.profile.name) != release.profile:
+        raise UsageError(_OWN_POLICY)
     table, figures = release.internal.table, release.internal.figures
     hidden = np.flatnonzero(release.hidden[figures.of_cell]).tolist()
     return {
@@ -131,3 +138,9 @@ def _as_list(name: CellName) -> list[list[str]]:
 
 def _as_name(parts: list[list[str]]) -> CellName:
     return tuple((str(level), str(member)) for level, member in parts)
+
+
+_OWN_POLICY = Text(
+    "Politikken har et kendt navn, men andre tal end den kendte; den kan ikke gemmes.",
+    "The policy has a known name but other numbers than the known one; it cannot be kept.",
+)

@@ -14,7 +14,8 @@ from analysis.language import Text
 from analysis.protection.attack import ROUNDING
 from analysis.protection.figures import Flags, Numbers
 from analysis.protection.released import Release, describe_cells
-from analysis.protection.table import TOTAL, CountTable
+from analysis.protection.table import CountTable
+from analysis.protection.table_rules import TOTAL
 from analysis.protection.task import Background, secret_figures
 
 # Two leaves that count the same citizens, the smaller count first.

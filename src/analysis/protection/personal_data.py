@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from analysis.errors import Problem
@@ -234,11 +234,5 @@ def _rank(datum: PersonalDatum) -> tuple[bool, bool, int]:
 
 def _written(datum: PersonalDatum, plain: PlainText) -> PersonalDatum:
     """The finding with its place in the text as written."""
-    return PersonalDatum(
-        kind=datum.kind,
-        place=datum.place,
-        masked=datum.masked,
-        certain=datum.certain,
-        start=plain.origins[datum.start],
-        end=plain.origins[datum.end - 1] + 1,
-    )
+    start, end = plain.origins[datum.start], plain.origins[datum.end - 1] + 1
+    return replace(datum, start=start, end=end)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.errors import DataError, Problem
+from analysis.errors import DataError, Problem, UsageError
 from analysis.language import Text
 from analysis.protection.attack import ROUNDING
 from analysis.protection.auditing import (
@@ -17,20 +17,20 @@ from analysis.protection.auditing import (
     choose_insiders,
     large_ones,
     list_attackers,
-    list_lines,
     make_task,
     read_corrections,
 )
 from analysis.protection.choice import choose_hidden
 from analysis.protection.coarsening import Coarsening, coarsen
 from analysis.protection.cuts import explain
-from analysis.protection.figures import Figures, Flags, state_figures
+from analysis.protection.figures import Figures, Flags, list_lines, state_figures
 from analysis.protection.frames import Hierarchy, as_hierarchy, as_items
 from analysis.protection.known import Correction, Fact, Knowledge, gather_knowledge
 from analysis.protection.profile import AREA_LEVELS, DEFAULT_PROFILE, Profile, as_profile
 from analysis.protection.released import Internal, Release
 from analysis.protection.search import Moves
-from analysis.protection.table import CellName, CountTable, tabulate_counts
+from analysis.protection.table import CellName, CountTable, Dimension, tabulate_counts
+from analysis.protection.table_rules import TOTAL
 from analysis.protection.task import Task
 
 
@@ -70,7 +70,7 @@ def protect(
     Raises
     ------
     UsageError
-        Unknown policy, level or cell.
+        Unknown policy, level or cell; a hierarchy for a table that has one.
     DataError
         The table breaks a rule: margins, negative counts, missing hierarchy.
     ProtectionError
@@ -251,6 +251,10 @@ def _as_table(
     table: CountTable | pd.DataFrame | pd.Series, hierarchy: Hierarchy | None
 ) -> CountTable:
     if isinstance(table, CountTable):
+        if hierarchy is not None:
+            raise UsageError(
+                Text("Tabellen har sit hierarki.", "The table has its hierarchy already.")
+            )
         return table
     return tabulate_counts(table, hierarchy=as_hierarchy(hierarchy))
 
@@ -258,10 +262,15 @@ def _as_table(
 def _public_levels(table: CountTable, profile: Profile) -> CountTable:
     """Keep from readers the levels of area that the policy does not show."""
     kept_back = set(AREA_LEVELS) - set(profile.area_levels)
+
+    def unlisted(dimension: Dimension) -> frozenset[str]:
+        levels = set(dimension.levels)
+        # The sum of all areas is the nation.
+        nation = "nation" in kept_back and not levels.isdisjoint(AREA_LEVELS)
+        return dimension.unlisted | (kept_back & levels) | ({TOTAL} & levels if nation else set())
+
     dimensions = tuple(
-        dataclasses.replace(
-            dimension, unlisted=dimension.unlisted | (kept_back & set(dimension.levels))
-        )
+        dataclasses.replace(dimension, unlisted=unlisted(dimension))
         for dimension in table.dimensions
     )
     return dataclasses.replace(table, dimensions=dimensions)

@@ -163,24 +163,17 @@ class Release:
             (``high`` missing where it has no end).
         """
         rows = []
-        for cell in np.flatnonzero(self._table.listed):
-            row: dict[str, object] = {}
-            for dimension, (level, member) in zip(
-                self._table.dimensions, self._table.names[cell], strict=True
-            ):
-                row |= {dimension.name: member, f"{dimension.name}_level": level}
-            low, high = self.interval(int(cell))
+        for cell in map(int, np.flatnonzero(self._table.listed)):
+            place = (part for level, member in self._table.names[cell] for part in (member, level))
+            low, high = self.interval(cell)
             shown = self.profile.rounded(int(self._table.counts[cell]))
             visible = not self.hidden[self._figures.of_cell[cell]]
-            row |= {
-                "status": self.status(int(cell)).value,
-                "count": shown if visible else None,
-                "low": int(low),
-                "high": int(high) if np.isfinite(high) else None,
-            }
-            rows.append(row)
-        whole = {"count": "Int64", "low": "Int64", "high": "Int64"}
-        return pd.DataFrame(rows).astype(whole)
+            said = (shown if visible else None, int(low), int(high) if np.isfinite(high) else None)
+            rows.append((*place, self.status(cell).value, *said))
+        names = [dimension.name for dimension in self._table.dimensions]
+        columns = [column for name in names for column in (name, f"{name}_level")]
+        whole = dict.fromkeys(("count", "low", "high"), "Int64")
+        return pd.DataFrame(rows, columns=[*columns, "status", *whole]).astype(whole)
 
     @property
     def hidden_cells(self) -> Mapping[CellStatus, int]:

@@ -15,10 +15,17 @@ from analysis.protection.figures import Flags, Floats, Numbers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attacker:
-    """Someone who knows some leaves exactly besides what is released; an outsider knows none."""
+    """Someone who knows some leaves exactly besides what is released; an outsider knows none.
+
+    Parameters
+    ----------
+    level
+        The level that he is a member of; empty for an outsider.
+    """
 
     name: str
     own: Flags
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,9 +14,9 @@ from scipy import sparse
 from analysis.errors import DataError, unknown_name
 from analysis.language import Text
 from analysis.protection.frames import Hierarchy, as_frame, as_hierarchy
-from analysis.protection.table_rules import check_leaves, check_levels, check_totals
+from analysis.protection.table_rules import TOTAL, check_leaves, check_levels, check_totals
 
-TOTAL = "total"
+_LEVEL = Text("niveau", "level")
 
 # One (level, member) for each dimension, in the table's order: ("region", "sjaelland"), ("total", "total").
 CellName = tuple[tuple[str, str], ...]
@@ -135,7 +135,7 @@ class CountTable:
             names.append((level, wanted.pop(level, TOTAL)))
         for level in wanted:
             known = [level for dimension in self.dimensions for level in dimension.levels]
-            raise unknown_name(Text("niveau eller mål", "level"), level, known)
+            raise unknown_name(_LEVEL, level, known)
         name = tuple(names)
         if name not in self.index:
             candidates = [describe_cell(known) for known in self.names]
@@ -165,7 +165,7 @@ def tabulate_counts(
     hierarchy: Hierarchy,
     name: str = "table",
     totals: Sequence[pd.DataFrame] = (),
-    unlisted: Iterable[str] = (),
+    unlisted: str | Iterable[str] = (),
 ) -> CountTable:
     """Build a table with all its sums from one row per leaf.
 
@@ -195,7 +195,7 @@ def tabulate_counts(
         A hierarchy is missing, a count is negative or no whole number, a leaf stands there twice,
         a row is itself a sum, or totals do not add: all found, each naming table and rule.
     UsageError
-        What was given is no frame or no hierarchy.
+        What was given is no frame or no hierarchy, or a level that nobody shall see does not exist.
 
     Examples
     --------
@@ -210,7 +210,10 @@ def tabulate_counts(
     problems = problems or check_leaves(frame, hierarchy, name=name)
     if problems:
         raise DataError(problems)
-    hidden = frozenset(unlisted)
+    hidden = frozenset([unlisted] if isinstance(unlisted, str) else unlisted)
+    known = [level for leaf, coarser in hierarchy.items() for level in (leaf, *coarser)]
+    for level in sorted(hidden.difference(known)):
+        raise unknown_name(_LEVEL, level, known)
     dimensions = tuple(
         Dimension(levels=(leaf, *coarser), unlisted=hidden & {leaf, *coarser})
         for leaf, coarser in hierarchy.items()

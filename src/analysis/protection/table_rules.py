@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -10,25 +11,17 @@ import pandas as pd
 from analysis.errors import Problem, suggest
 from analysis.language import Text
 
-_TOTAL = "total"
+TOTAL = "total"
+_COUNT = "count"
 _MOST_NAMED = 20
 _MOST_PERSONS = 1_000_000_000
-# What people and programs write before a sum.
-_SUM_WORDS = frozenset(
-    [
-        "total",
-        "totalt",
-        "ialt",
-        "sum",
-        "all",
-        "alle",
-        "samlet",
-        "hovedtotal",
-        "subtotal",
-        "subtotals",
-        "overall",
-    ]
-) | {"i alt", "hele landet", "grand total"}
+# What people and programs call a sum, alone or with what it is the sum of: "Nordjylland i alt".
+_SUM_NAME = re.compile(
+    r"(?:all|alle|samlet|overall|hele landet)"
+    r"|(?:.*\W)?(?:(?:grand |hoved|sub)?totals?|totalt|i ?alt|sum)(?:\W.*)?"
+)
+# A sum where it has as many as all others together: otherwise one country among several.
+_COUNTRY = frozenset({"danmark", "denmark", "landet"})
 
 
 def _problem(
@@ -50,28 +43,36 @@ def check_levels(
     problems = []
     levels = [level for leaf, coarser in hierarchy.items() for level in (leaf, *coarser)]
     columns = [str(column) for column in frame.columns]
-    for level in ["count", *(level for level in levels if level != _TOTAL)]:
+    for level in [_COUNT, *(level for level in levels if level != TOTAL)]:
         if level not in columns:
             rule = Text(
                 "Hierarkiet nævner et niveau, som tabellen ikke har en kolonne for.",
                 "The hierarchy names a level that the table has no column for.",
             )
             problems.append(_problem(name, level, "", rule, cure=suggest(level, columns)))
-    for level in {level for level in levels if level != _TOTAL and levels.count(level) > 1}:
+    for level in {level for level in levels if level != TOTAL and levels.count(level) > 1}:
         rule = Text(
             "Niveauet står to gange i hierarkiet.", "The level stands twice in the hierarchy."
         )
         problems.append(_problem(name, level, "", rule))
+    if _COUNT in levels:
+        rule = Text("Et antal kan ikke være et niveau.", "A count cannot be a level.")
+        problems.append(_problem(name, _COUNT, "", rule))
+    if TOTAL in columns or TOTAL in hierarchy:
+        problems.append(_problem(name, TOTAL, "", _RESERVED))
     for column in columns:
-        if column not in ("count", *levels):
+        if column not in (_COUNT, TOTAL, *levels):
             rule = Text("Kolonnen har intet hierarki.", "The column has no hierarchy.")
             cure = Text(
                 f'Skriv hierarchy={{"{column}": ["total"]}}, eller [] hvis intet lægges sammen.',
                 f'Write hierarchy={{"{column}": ["total"]}}, or [] where nothing is summed.',
             )
             problems.append(_problem(name, column, "", rule, cure=cure))
-    if not hierarchy or frame.empty:
+    if frame.empty:
         rule = Text("Tabellen har ingen celler.", "The table has no cells.")
+        problems.append(_problem(name, "", "", rule))
+    if not hierarchy:
+        rule = Text("Hierarkiet mangler.", "The hierarchy is missing.")
         problems.append(_problem(name, "", "", rule))
     return problems
 
@@ -83,7 +84,7 @@ def check_leaves(
     problems = _check_counts(frame, list(hierarchy), name=name)
     for leaf, coarser in hierarchy.items():
         problems += _check_sums(frame, leaf, coarser, name=name)
-        for level in (leaf, *(level for level in coarser if level != _TOTAL)):
+        for level in (leaf, *(level for level in coarser if level != TOTAL)):
             problems += _check_members(frame, leaf, level, name=name)
     keys = frame[list(hierarchy)].astype(str)
     twice = frame[keys.duplicated()]
@@ -134,25 +135,26 @@ def _check_counts(frame: pd.DataFrame, leaves: list[str], *, name: str) -> list[
     counts = numbers.to_numpy(dtype=float, na_value=np.nan, copy=True)
     if given.dtype == object:
         counts[[isinstance(value, bool | np.bool_) for value in given]] = np.nan
-    problems = []
     whole = Text("Et antal skal være et helt tal.", "A count must be a whole number.")
     silent = Text(
         "Udelad rækken, hvis ingen har svaret; 0 er et svar.",
         "Leave the row out if nobody answered; 0 is an answer.",
     )
     below = Text("Et antal kan ikke være negativt.", "A count cannot be negative.")
-    for number in np.flatnonzero(~(np.isfinite(counts) & (counts == np.floor(counts)))):
-        row = frame.iloc[int(number)]
-        problems.append(_problem(name, _place(row, leaves), row["count"], whole, cure=silent))
-    for number in np.flatnonzero(counts < 0):
-        row = frame.iloc[int(number)]
-        problems.append(_problem(name, _place(row, leaves), row["count"], below))
     most = Text(
         f"Et antal kan ikke være over {_MOST_PERSONS}.", f"A count cannot exceed {_MOST_PERSONS}."
     )
-    for number in np.flatnonzero(np.isfinite(counts) & (counts > _MOST_PERSONS)):
-        row = frame.iloc[int(number)]
-        problems.append(_problem(name, _place(row, leaves), row["count"], most))
+    finite = np.isfinite(counts)
+    broken = (
+        (~(finite & (counts == np.floor(counts))), whole, silent),
+        (counts < 0, below, None),
+        (finite & (counts > _MOST_PERSONS), most, None),
+    )
+    problems = [
+        _problem(name, _place(row, leaves), row["count"], rule, cure=cure)
+        for rows, rule, cure in broken
+        for _, row in frame[rows].iterrows()
+    ]
     return problems[:_MOST_NAMED]
 
 
@@ -163,18 +165,24 @@ def _check_sums(
     if frame[leaf].isna().any():
         return []
     members = frame[leaf].astype(str)
-    words = {member: member.strip().casefold() for member in members.unique() if member != _TOTAL}
-    named = {member for member, word in words.items() if word in _SUM_WORDS}
-    if len(words) == 1:
-        named = set()
+    words = {member: member.strip().casefold() for member in members.unique() if member != TOTAL}
+    several = len(words) > 1
+    named = {member for member, word in words.items() if several and _SUM_NAME.fullmatch(word)}
     counts = pd.to_numeric(frame["count"], errors="coerce")
+
+    def is_sum(member: str, inside: pd.Series[bool]) -> bool:
+        own = members == member
+        others = counts[inside & ~own].sum()
+        return bool(others > 0 and counts[own].sum() == others)
+
+    everybody = pd.Series(data=True, index=frame.index)
+    named |= {one for one, word in words.items() if word in _COUNTRY and is_sum(one, everybody)}
     for level in coarser:
-        if level != _TOTAL:
-            own = members == frame[level].astype(str)
-            for member in members[own].unique():
-                others = counts[(frame[level].astype(str) == member) & ~own].sum()
-                if others > 0 and counts[own & (members == member)].sum() == others:
-                    named.add(member)
+        if level != TOTAL:
+            above = frame[level].astype(str)
+            named |= {
+                one for one in members[members == above].unique() if is_sum(one, above == one)
+            }
     rule = Text(
         "Rækken er summen af andre; tabellen må kun have det, der lægges sammen.",
         "The row is the sum of others; the table may hold only what is added up.",
@@ -192,15 +200,11 @@ def _check_members(frame: pd.DataFrame, leaf: str, level: str, *, name: str) -> 
             "En række mangler sin plads i hierarkiet.", "A row lacks its place in the hierarchy."
         )
         return [_problem(name, level, "", rule)]
-    if (frame[level].astype(str) == _TOTAL).any():
-        rule = Text(
-            "«total» er forbeholdt summen; rækkerne skal være blade.",
-            "“total” is reserved for the sum; the rows must be leaves.",
-        )
-        return [_problem(name, level, _TOTAL, rule)]
-    pairs = frame[[leaf, level]].astype(str).drop_duplicates() if leaf != level else None
-    if pairs is None or not pairs[leaf].duplicated().any():
-        return []
+    if (frame[level].astype(str) == TOTAL).any():
+        return [_problem(name, level, TOTAL, _RESERVED)]
+    if leaf == level:
+        return _check_names(frame, leaf, name=name)
+    pairs = frame[[leaf, level]].astype(str).drop_duplicates()
     rule = Text(
         f"Samme {leaf} hører til to i niveauet {level}.",
         f"The same {leaf} belongs to two members of the level {level}.",
@@ -209,5 +213,22 @@ def _check_members(frame: pd.DataFrame, leaf: str, level: str, *, name: str) -> 
     return [_problem(name, level, member, rule) for member in members[:_MOST_NAMED]]
 
 
+def _check_names(frame: pd.DataFrame, leaf: str, *, name: str) -> list[Problem]:
+    """Names that differ in blanks alone: one and the same, whose parts would be told apart."""
+    rule = Text(
+        "Navnet findes også uden blanktegn foran eller bagved.",
+        "The name is there without blanks before or after it, too.",
+    )
+    members = set(frame[leaf].astype(str))
+    padded = sorted(one for one in members if one.strip() != one and one.strip() in members)
+    return [_problem(name, leaf, repr(one), rule) for one in padded[:_MOST_NAMED]]
+
+
 def _place(row: pd.Series, levels: list[str]) -> str:
     return ", ".join(f"{level} {row[level]}" for level in levels)
+
+
+_RESERVED = Text(
+    "«total» er forbeholdt summen; rækkerne skal være blade.",
+    "“total” is reserved for the sum; the rows must be leaves.",
+)

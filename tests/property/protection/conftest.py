@@ -181,6 +181,19 @@ def random_table() -> Callable[[int], tuple[pd.DataFrame, dict[str, list[str]]]]
     return _random_table
 
 
+def _grid(rows: int, columns: int, seed: int | list[int]) -> pd.DataFrame:
+    """Towns by offers with counts of eight on average, some of them far from it."""
+    rng = np.random.default_rng(seed)
+    cells = [(f"t{i}", f"o{j}") for i in range(rows) for j in range(columns)]
+    frame = pd.DataFrame(cells, columns=["town", "offer"])
+    return frame.assign(count=rng.poisson(8 * rng.gamma(1.0, 1.0, len(frame))))
+
+
+@pytest.fixture(scope="session")
+def draw_grid() -> Callable[..., pd.DataFrame]:
+    return _grid
+
+
 WIDTH, THRESHOLD = 2, 5
 
 

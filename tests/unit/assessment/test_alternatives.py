@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.assessment.alternatives.alternatives import offer_shares, study_alternatives
 from analysis.assessment.alternatives.nearness import (
     nearness_by_area,
     own_km,
     payment_by_municipality,
 )
+from analysis.assessment.alternatives.outcomes import offer_shares, study_alternatives
 from analysis.assessment.capacity.waiting import supply_by_places
 from analysis.assessment.need.country_on_day import CountryOnDay, read_country
 from analysis.assessment.need.offered_load import load_ahead, offered_load

@@ -59,6 +59,21 @@ def test_parts_add_up_and_silence_is_estimated(study):
     assert 0.7 < table.loc[("danmark", "total"), "answered_share"] < 0.85
 
 
+def test_nothing_is_inferred_of_regions_that_a_regional_round_did_not_ask(study):
+    opened = study(PREGNANT)
+    scope = dataclasses.replace(opened.udmelding.scope, areas=("nordjylland",))
+    regional = dataclasses.replace(
+        opened, udmelding=dataclasses.replace(opened.udmelding, scope=scope)
+    )
+    assert [region.slug for region in regional.asked_regions] == ["nordjylland"]
+    # An answer of a region that was not asked is no count of those who were.
+    found = answered(regional, nordjylland=(3, 3), hovedstaden=(9, 9))
+    assert set(found.split["area"]) == set(found.coverage["area"]) == {"nordjylland"}
+    parts = found.split.set_index("part")["mean_persons"]
+    assert parts["reported"] == 3
+    assert parts["silent"] == 0
+
+
 def test_a_count_above_the_population_is_refused_with_its_row(study):
     with pytest.raises(DataError, match="hovedstaden"):
         answered(study(PREGNANT), hovedstaden=(10_000_000, 10_000_000))

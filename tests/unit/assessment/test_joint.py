@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from analysis.assessment.figures.joint import joint_quantities
-from analysis.assessment.joint.joint import joint_of
 from analysis.assessment.joint.stays import clip_stays, find_window, study_stays
 from analysis.assessment.joint.sums import sum_counts
+from analysis.assessment.joint.view import joint_of
 
 MADE = runpy.run_path(str(Path(__file__).parents[1] / "returned.py"))
 NORTH, AALBORG, THISTED, REBILD, HOUSE, FARM = (

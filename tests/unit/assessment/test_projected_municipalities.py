@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.assessment.alternatives.alternatives import offer_shares
+from analysis.assessment.alternatives.outcomes import offer_shares
 from analysis.assessment.need.country_on_day import CountryOnDay, read_country
 from analysis.assessment.need.offered_load import load_ahead, offered_load
 from analysis.catalogue.udmelding import Udmelding, read_udmelding

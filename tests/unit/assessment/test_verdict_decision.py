@@ -6,9 +6,9 @@ import pytest
 
 from analysis.assessment.verdict.decision import decide
 from analysis.assessment.verdict.indicators import CARRIES, DECIDES, grades_of
-from analysis.assessment.verdict.parts import Grade, Indicator, NextStep, Test
+from analysis.assessment.verdict.parts import Grade, Indicator, Test
 from analysis.assessment.verdict.seen import TEST_OF
-from analysis.catalogue.verdict_plan import INDICATORS
+from analysis.catalogue.verdict_plan import INDICATORS, NextStep
 from analysis.language import Text
 
 PAIRS = list(itertools.product(Grade, Grade))

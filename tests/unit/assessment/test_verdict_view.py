@@ -9,10 +9,11 @@ import pytest
 from analysis.assessment.figures.quantities import quantities_of
 from analysis.assessment.figures.verdict import verdict_quantities
 from analysis.assessment.verdict.heard import Heard, heard_in_release, heard_in_returns
-from analysis.assessment.verdict.history import verdict_history
-from analysis.assessment.verdict.parts import Grade, NextStep, Test, Threshold
+from analysis.assessment.verdict.history import history_of
+from analysis.assessment.verdict.parts import Grade, Test, Threshold
+from analysis.assessment.verdict.proposal import proposal_of, propose_from, seen_from
 from analysis.assessment.verdict.seen import Found, grade_of
-from analysis.assessment.verdict.verdict import propose, propose_from, seen_from
+from analysis.catalogue.verdict_plan import NextStep
 from analysis.evidence import Evidence, Unit
 from analysis.language import Text
 from analysis.protection.frozen import FrozenRelease
@@ -27,7 +28,7 @@ def view(study):
 
 def test_a_view_has_its_proposal_once(view):
     assert view.proposal is view.proposal
-    assert view.proposal.step is propose(view).step is NextStep.CANNOT_ASSESS
+    assert view.proposal.step is proposal_of(view).step is NextStep.CANNOT_ASSESS
 
 
 def test_every_figure_of_a_verdict_is_written(view):
@@ -54,7 +55,7 @@ def test_every_figure_can_be_traced_in_every_area(study):
 
 def test_turning_and_assumptions_are_written(study):
     seen = dataclasses.replace(study(FLAGSHIP).area("danmark"))
-    table = propose(seen).turning
+    table = proposal_of(seen).turning
     # The round asks for a solution, so today's capacity turns nothing.
     assert table.empty
     estimates = seen.study.estimates
@@ -129,7 +130,7 @@ def _given(key, value, view):
 
 
 def test_history_is_that_of_the_day(study):
-    later = verdict_history(study(FLAGSHIP).area("danmark"))
+    later = history_of(study(FLAGSHIP).udmelding)
     assert list(later["kind"]) == ["issued", "verdict", "renewed"]
     assert later["supply"].iloc[1].value == "concern"
 

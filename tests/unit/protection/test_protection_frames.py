@@ -66,11 +66,15 @@ def test_one_name_stands_for_a_list_of_one() -> None:
         (with_row("I alt", "I alt", 68), "The row is the sum of others"),
         (with_row(" Total", "all", 68), "The row is the sum of others"),
         (with_row("x", "x", 18), "The row is the sum of others"),
+        (with_row("Byerne i alt", "x", 18), "The row is the sum of others"),
+        (with_row("Danmark", "x", 68), "The row is the sum of others"),
+        (with_row("a ", "x", 6), "without blanks"),
         (with_row("total", "total", 68), "reserved for the sum"),
         (pd.concat([FRAME, FRAME.head(1)]), "The cell stands there twice."),
         (FRAME.assign(town=["7", 7, *"cdef"]), "The cell stands there twice."),
         (pd.concat([FRAME, FRAME[["town"]]], axis=1), "Two columns have the same name."),
         (FRAME.assign(name="x"), "The column has no hierarchy."),
+        (FRAME.assign(total="x"), "reserved for the sum"),
         (FRAME.assign(count=[2, None, 9, 20, 30, 0]), "A count must be a whole number."),
         (FRAME.assign(count=["<5", 7, 9, 20, 30, 0]), "A count must be a whole number."),
         (FRAME.assign(count=FRAME["count"] > 5), "A count must be a whole number."),
@@ -87,8 +91,24 @@ def test_a_frame_that_is_no_table_of_counts_is_refused(frame, rule) -> None:
 
 
 @pytest.mark.parametrize(
+    ("hierarchy", "rule"),
+    [
+        (None, "The hierarchy is missing."),
+        ({"town": ["region", "count"]}, "A count cannot be a level."),
+        ({"total": [], **HIERARCHY}, "reserved for the sum"),
+        ({"town": ["land", "total"]}, "no column for"),
+    ],
+)
+def test_a_hierarchy_that_does_not_fit_is_refused(hierarchy, rule) -> None:
+    with pytest.raises(DataError, match=rule):
+        protect(FRAME, hierarchy=hierarchy)
+
+
+@pytest.mark.parametrize(
     "wrong",
     [
+        lambda: tabulate_counts(FRAME, hierarchy=HIERARCHY, unlisted=["twon"]),
+        lambda: protect(tabulate_counts(FRAME, hierarchy=HIERARCHY), hierarchy=HIERARCHY),
         lambda: protect([1, 2], hierarchy=HIERARCHY),
         lambda: protect(None, hierarchy=HIERARCHY),
         lambda: protect(FRAME, hierarchy=["town"]),
@@ -108,6 +128,20 @@ def test_a_member_that_only_shares_its_name_with_a_region_is_no_sum() -> None:
     assert protect(with_row("x", "x", 17), hierarchy=HIERARCHY).audit.passed
 
 
+def test_one_country_among_others_is_no_sum() -> None:
+    frame = pd.DataFrame({"born": ["Danmark", "Norge", "Syrien"], "count": [30, 9, 12]})
+    assert protect(frame, hierarchy={"born": ["total"]}).audit.passed
+
+
+def test_a_table_of_which_nobody_sees_a_figure_shows_none() -> None:
+    for unlisted in ("town", ["town", "region", "total"]):
+        table = tabulate_counts(FRAME, hierarchy=HIERARCHY, unlisted=unlisted)
+        cells = protect(table).cells
+        assert "town" not in set(cells["town_level"])
+        assert list(cells.columns)[:3] == ["town", "town_level", "status"]
+    assert cells.empty
+
+
 def test_a_single_member_may_be_called_all() -> None:
     frame = pd.DataFrame({"town": ["a", "b"], "sex": "alle", "count": [9, 12]})
     assert protect(frame, hierarchy={"town": ["total"], "sex": []}).shown_share == 1
@@ -124,19 +158,22 @@ def test_the_true_counts_are_not_got_by_accident() -> None:
 
 
 def test_what_readers_are_told_follows_from_the_cells_alone() -> None:
-    """Town counts are shown to nobody; two worlds release the same regions."""
-    worlds = [[9, 1, 30, 20, 30, 12], [5, 5, 30, 20, 30, 12]]
-    releases = []
-    for counts in worlds:
-        frame = FRAME.assign(count=counts)
-        table = tabulate_counts(frame, hierarchy=HIERARCHY, unlisted=["town"])
-        releases.append(protect(table, profile="dst-3"))
-    one, two = releases
-    assert one.cells.equals(two.cells)
-    assert one.account(Language("en")) == two.account(Language("en"))
-    assert one._repr_html_() == two._repr_html_()
-    assert one.audit == two.audit
-    assert keep_release(one) != keep_release(two)
+    """Town counts are shown to nobody; three worlds release the same regions, one of more towns."""
+    worlds = [
+        FRAME.assign(count=[9, 1, 30, 20, 30, 12]),
+        FRAME.assign(count=[5, 5, 30, 20, 30, 12]),
+        with_row("g", "x", 5).assign(count=[5, 4, 30, 20, 30, 12, 1]),
+    ]
+    one, *others = (
+        protect(tabulate_counts(frame, hierarchy=HIERARCHY, unlisted=["town"]), profile="dst-3")
+        for frame in worlds
+    )
+    for other in others:
+        assert one.cells.equals(other.cells)
+        assert one.account(Language("en")) == other.account(Language("en"))
+        assert one._repr_html_() == other._repr_html_()
+        assert one.audit == other.audit
+        assert keep_release(one) != keep_release(other)
 
 
 def test_shown_share_does_not_tell_hidden_zeros() -> None:

@@ -6,7 +6,7 @@ import json
 import pandas as pd
 import pytest
 
-from analysis.errors import DataError
+from analysis.errors import DataError, UsageError
 from analysis.protection import (
     CellStatus,
     Coarsening,
@@ -47,6 +47,13 @@ def test_a_kept_release_comes_back_as_it_was_sent(profile) -> None:
     assert again.steps == release.steps
     assert audit(again).passed
     assert keep_release(again) == keep_release(release)
+
+
+def test_a_policy_of_ones_own_is_not_kept_as_the_one_it_is_named_after() -> None:
+    policy = dataclasses.replace(find_profile("under-5"), threshold=4, width_persons=1)
+    release = protect(line([2, 7, 9, 20]), hierarchy=LINE, profile=policy)
+    with pytest.raises(UsageError, match="other numbers than the known one"):
+        keep_release(release)
 
 
 @pytest.mark.parametrize("change", [{"format": "other"}, {"leaves": {}}, {"hidden": [["x"]]}])

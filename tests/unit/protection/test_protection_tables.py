@@ -1,5 +1,6 @@
 """Tables, policies, coarsening and the account a reader gets."""
 
+import dataclasses
 import re
 
 import numpy as np
@@ -140,17 +141,7 @@ def test_a_policy_narrower_than_its_own_label_is_a_mistake() -> None:
 
 
 def test_hidden_zeros_are_as_secret_as_other_small_counts() -> None:
-    base = find_profile("under-5")
-    policy = Profile(
-        name="under-5-zeros",
-        title=base.title,
-        reason=base.reason,
-        threshold=5,
-        zeros_shown=False,
-        label="<5",
-        other_label="≥5",
-        width_persons=2,
-    )
+    policy = dataclasses.replace(find_profile("under-5"), name="zeros", zeros_shown=False)
     frame = pd.DataFrame({"town": list("abcd"), "count": [0, 0, 9, 12]})
     release = protect(frame, hierarchy={"town": ["total"]}, profile=policy)
     cells = release.cells.set_index("town")
@@ -244,6 +235,8 @@ def test_bands_are_joined_into_new_ones() -> None:
         coarsen(table, Coarsening(dimension="band", level="wide", groups={"0-5": "x"}))
     with pytest.raises(UsageError, match="Unknown level"):
         coarsen(table, Coarsening(dimension="band", level="wider"))
+    with pytest.raises(UsageError, match="needs a new name"):
+        coarsen(table, Coarsening(dimension="band", level="total", groups=groups))
 
 
 def test_those_who_answered_still_attack_a_coarsened_table() -> None:
@@ -259,21 +252,21 @@ def test_those_who_answered_still_attack_a_coarsened_table() -> None:
     assert {finding.attacker for finding in found} == {"town a"}
 
 
-def test_levels_of_area_that_a_policy_keeps_back_are_not_in_the_table() -> None:
-    base = find_profile("under-5")
-    policy = Profile(
-        name="regions",
-        title=base.title,
-        reason=base.reason,
-        threshold=5,
-        zeros_shown=True,
-        label="<5",
-        other_label="≥5",
-        width_persons=2,
-        area_levels=("region", "nation"),
-    )
-    release = protect(FRAME.assign(count=[30, 40, 20, 9]), hierarchy=AREAS, profile=policy)
-    assert set(release.cells["municipality_level"]) == {"region", "total"}
+@pytest.mark.parametrize(
+    ("shown", "levels"),
+    [
+        (("region", "nation"), {"region", "total"}),
+        # The sum of all areas is the nation, whatever its level is called.
+        (("municipality", "region"), {"municipality", "region"}),
+    ],
+)
+def test_levels_of_area_that_a_policy_keeps_back_are_not_in_the_table(shown, levels) -> None:
+    policy = dataclasses.replace(find_profile("under-5"), name="levels", area_levels=shown)
+    frame = FRAME.assign(count=[30, 40, 20, 9], year="2019")
+    hierarchy = {**AREAS, "year": ["total"]}
+    cells = protect(frame, hierarchy=hierarchy, profile=policy).cells
+    assert set(cells["municipality_level"]) == levels
+    assert set(cells["year_level"]) == {"year", "total"}
 
 
 def test_a_false_published_figure_is_refused() -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.assessment.need.country_on_day import CountryOnDay
 from analysis.assessment.need.offered_load import offered_load
+from analysis.assessment.tables import joined, labelled
 from analysis.catalogue.offers import SupplyRule
 from analysis.catalogue.parameters import NeedReading, Spread
 from analysis.catalogue.udmelding import Udmelding
@@ -88,15 +89,15 @@ def study_sensitivity(udmelding: Udmelding, *, country: CountryOnDay) -> Sensiti
                 continue
             ranges = list(_ranges(udmelding, reading, spread))
             table = tabulate_tornado(_places, assumptions=ranges)
-            tornado.append(_labelled(table, {"reading": reading.id}))
+            tornado.append(labelled(table, {"reading": reading.id}))
             turning += list(_turning_rows(udmelding, reading, ranges))
             knowing += list(_knowing(udmelding, load, country, reading=reading, loss=loss))
             asking.append(_asking(udmelding, load, country, reading=reading, loss=loss))
     return SensitivityStudied(
-        tornado=_joined(tornado),
+        tornado=joined(tornado),
         turning_values=pd.DataFrame(turning),
-        value_of_knowing=_joined(knowing),
-        value_of_asking=_joined(asking),
+        value_of_knowing=joined(knowing),
+        value_of_asking=joined(asking),
     )
 
 
@@ -155,7 +156,7 @@ def _knowing(
         table = tabulate_value_of_knowing(
             lambda given: given["mean"] * given.get("share", np.ones(1)), inputs=inputs, loss=loss
         )
-        yield _labelled(table, {"reading": reading.id, "area": area})
+        yield labelled(table, {"reading": reading.id, "area": area})
 
 
 def _asking(
@@ -169,7 +170,9 @@ def _asking(
     """What the answers of the silent regions are worth, and what reductions that are tried are."""
     answered = {answer.area for answer in udmelding.answers}
     silent = sum(
-        country.share_of(region.slug) for region in country.regions if region.slug not in answered
+        country.share_of(region.slug)
+        for region in country.asked_regions(udmelding)
+        if region.slug not in answered
     )
     # Rounded: shares of all regions add up to one but for the last decimals.
     shares = [round(silent, 12)] if silent > 0 else []
@@ -179,15 +182,4 @@ def _asking(
     ]
     table = tabulate_value_of_asking(load, loss=loss, reductions=[*told, *REDUCTIONS])
     whose = [*shares, *[np.nan] * len(REDUCTIONS)]
-    return _labelled(table.assign(silent_share=whose), {"reading": reading.id})
-
-
-def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
-
-
-def _labelled(table: pd.DataFrame, labels: Mapping[str, object]) -> pd.DataFrame:
-    columns = {
-        name: pd.Series([label] * len(table), index=table.index) for name, label in labels.items()
-    }
-    return pd.DataFrame(columns | {str(name): table[name] for name in table.columns})
+    return labelled(table.assign(silent_share=whose), {"reading": reading.id})

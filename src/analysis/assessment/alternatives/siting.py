@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.assessment.need.country_on_day import CountryOnDay
+from analysis.assessment.tables import joined, labelled
 from analysis.catalogue.offers import open_seats
 from analysis.catalogue.udmelding import Udmelding
 from analysis.country.travel import ROAD_FACTOR, ROAD_FACTOR_HIGH, ROAD_FACTOR_LOW
@@ -80,39 +81,32 @@ def study_siting(
     docs/method.md#siting-enumeration, #siting-distance, #travel.
     """
     existing = open_seats(udmelding.offers)
-    if not existing or udmelding.need.unit is not Unit.PERSONS:
-        return SitingStudied(
-            sites=pd.DataFrame(),
-            chance_in_best=pd.DataFrame(),
-            saved_by_area=pd.DataFrame(),
-            without_road=pd.DataFrame(),
-            by_factor=pd.DataFrame(),
-        )
+    said = existing and udmelding.need.unit is Unit.PERSONS
     sites, in_best, saved, without_road, by_factor = [], [], [], [], []
-    for reading, draws in draws_by_reading.items():
+    for reading, draws in draws_by_reading.items() if said else ():
         codes = draws.municipalities
         km = country.roads.km(codes, codes)
         citizens = pd.DataFrame(draws.intensity_persons, columns=list(codes))
         for number in (1, 2):
             found = enumerate_sites(km, citizens=citizens, existing=existing, new_units=number)
             labels = {"reading": reading, "new_units": number}
-            sites.append(_labelled(_shown(found, number), labels))
+            sites.append(labelled(_shown(found, number), labels))
             chances = found.chance_in_best.rename_axis("municipality").reset_index(name="chance")
-            in_best.append(_labelled(chances, labels))
+            in_best.append(labelled(chances, labels))
             saved.append(
-                _labelled(_saved(found, km, citizens, country=country, existing=existing), labels)
+                labelled(_saved(found, km, citizens, country=country, existing=existing), labels)
             )
             if number == 1:
                 # Whoever has no road has none whatever number of units there is.
-                without_road.append(_labelled(found.without_road, {"reading": reading}))
+                without_road.append(labelled(found.without_road, {"reading": reading}))
             rows = _at_factors(citizens, country=country, existing=existing, new_units=number)
-            by_factor.append(_labelled(pd.DataFrame(rows), labels))
+            by_factor.append(labelled(pd.DataFrame(rows), labels))
     return SitingStudied(
-        sites=pd.concat(sites, ignore_index=True),
-        chance_in_best=pd.concat(in_best, ignore_index=True),
-        saved_by_area=pd.concat(saved, ignore_index=True),
-        without_road=pd.concat(without_road, ignore_index=True),
-        by_factor=pd.concat(by_factor, ignore_index=True),
+        sites=joined(sites),
+        chance_in_best=joined(in_best),
+        saved_by_area=joined(saved),
+        without_road=joined(without_road),
+        by_factor=joined(by_factor),
     )
 
 
@@ -137,7 +131,7 @@ def _saved(
         before=existing,
         after=list(dict.fromkeys([*existing, *opened])),
     )
-    return _labelled(table, {"first_unit": units.iloc[0], "second_unit": units.iloc[1]})
+    return labelled(table, {"first_unit": units.iloc[0], "second_unit": units.iloc[1]})
 
 
 def _at_factors(
@@ -173,10 +167,3 @@ def _units(choice: pd.Series) -> frozenset[str]:
     """The seats of a choice, whatever their order."""
     units = (choice["first_unit"], choice["second_unit"])
     return frozenset(str(unit) for unit in units if pd.notna(unit))
-
-
-def _labelled(table: pd.DataFrame, labels: Mapping[str, object]) -> pd.DataFrame:
-    columns = {
-        name: pd.Series([label] * len(table), index=table.index) for name, label in labels.items()
-    }
-    return pd.DataFrame(columns | {str(name): table[name] for name in table.columns})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.assessment.alternatives.alternatives import offer_shares
+from analysis.assessment.alternatives.outcomes import offer_shares
 from analysis.assessment.need.country_on_day import CountryOnDay
 from analysis.assessment.need.offered_load import offered_load
+from analysis.assessment.tables import joined, labelled
 from analysis.catalogue.offers import SupplyRule
 from analysis.catalogue.udmelding import Udmelding
 from analysis.evidence import Unit
@@ -111,8 +112,8 @@ def splitting_curve(udmelding: Udmelding, *, country: CountryOnDay) -> pd.DataFr
                 total_places=curve.total_places,
                 new_places=curve.new_places,
             )
-            tables.append(pd.DataFrame({"reading": reading.id, "case": case, **table}))
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+            tables.append(labelled(table, {"reading": reading.id, "case": case}))
+    return joined(tables)
 
 
 def _shares(udmelding: Udmelding, area: str, country: CountryOnDay) -> list[float]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from analysis.assessment.need.size import CASES
+from analysis.assessment.tables import joined
 from analysis.catalogue.offers import SupplyRule
 from analysis.catalogue.parameters import NeedReading, Spread
 from analysis.catalogue.udmelding import Udmelding
@@ -17,8 +19,6 @@ from analysis.model.balance.splitting import (
     join_offers,
 )
 from analysis.model.census.count_distribution import estimate_census
-
-_CASES = ("low", "central", "high")
 
 
 def must_receive(udmelding: Udmelding) -> bool:
@@ -43,7 +43,7 @@ def balance_by_places(udmelding: Udmelding) -> pd.DataFrame:
     ------
     docs/method.md#chance-of-exceeding, #expected-excess, #occupancy.
     """
-    return _joined([_balance(udmelding, *read) for read in _readings(udmelding)])
+    return joined([_balance(udmelding, *read) for read in _readings(udmelding)])
 
 
 def places_by_level(udmelding: Udmelding) -> pd.DataFrame:
@@ -59,7 +59,7 @@ def places_by_level(udmelding: Udmelding) -> pd.DataFrame:
     ------
     docs/method.md#places-needed.
     """
-    return _joined([_places(udmelding, *read) for read in _readings(udmelding)])
+    return joined([_places(udmelding, *read) for read in _readings(udmelding)])
 
 
 def split_by_level(udmelding: Udmelding) -> pd.DataFrame:
@@ -89,7 +89,7 @@ def _readings(udmelding: Udmelding) -> Iterator[tuple[NeedReading, Spread]]:
 
 def _means(reading: NeedReading, spread: Spread) -> dict[str, tuple[float, float]]:
     """Mean and its coefficient of variation by case; equal low and high say nothing new."""
-    cases = {case: (float(getattr(reading.mean, case)), 0.0) for case in _CASES}
+    cases = {case: (float(getattr(reading.mean, case)), 0.0) for case in CASES}
     if reading.mean.low == reading.mean.high:
         cases = {"central": cases["central"]}
     return cases | {"uncertain": (reading.mean.central, spread.mean_cv.central)}
@@ -153,10 +153,6 @@ def _comparison_rows(comparison: PoolingComparison) -> Iterator[dict[str, object
             "second_places": split.places[1],
             "chance_both_suffice": split.chance_both_suffice,
         }
-
-
-def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
 def _first(table: pd.DataFrame, *names: str) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.assessment.capacity.ahead import STAY_SIGMA
+from analysis.assessment.need.size import CASES
 from analysis.catalogue.udmelding import Udmelding
 from analysis.evidence import Unit
 from analysis.model.census.census_assumptions import Inflow
@@ -15,7 +16,6 @@ from analysis.model.census.flow_check import check_flow
 from analysis.model.stay.length_of_stay import LognormalStay
 from analysis.model.stay.stay_belief import StayBelief
 
-CASES = ("low", "central", "high")
 # What is a long stay depends on how long they are: the longest mean of each row, and its times.
 _LONG_YEARS = ((1.0, (0.25, 0.5, 1.0, 2.0)), (3.0, (0.5, 1.0, 2.0, 5.0)))
 _LONGEST_YEARS = (1.0, 2.0, 5.0, 7.0, 9.0)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
-from analysis.assessment.figures.computed import joined_source
+from analysis.assessment.figures.own import STAYS, RowFigures, joined_source
 from analysis.assessment.figures.printed_columns import (
     CURVE,
     NEARNESS,
@@ -21,7 +18,7 @@ from analysis.assessment.figures.printed_columns import (
     Named,
 )
 from analysis.assessment.study import AreaView
-from analysis.catalogue.parameters import NeedReading
+from analysis.assessment.tables import rows_of
 from analysis.evidence import Evidence, Quantity, Unit
 from analysis.language import Text
 
@@ -29,11 +26,9 @@ _CASES = {
     "central": Text("belastningen ligger fast", "the load known"),
     "uncertain": Text("belastningen usikker", "the load uncertain"),
 }
-_STAYS = {
-    "low": Text("kort ophold", "short stay"),
-    "central": Text("mellemlangt ophold", "medium stay"),
-    "high": Text("langt ophold", "long stay"),
-}
+_BY_CRITERION = "places-by-criterion"
+# What is told of a row: the beginning of its keys, what it is about, its columns, its method.
+_Told = tuple[str, Text, Named, str]
 _LONG_RUN = Text(
     "Gælder på langt sigt med årets behov og pladser; forudsiger ikke netop det år.",
     "Holds in the long run with that year's need and places; does not predict that very year.",
@@ -78,83 +73,48 @@ def _all(view: AreaView) -> Iterator[Quantity]:
     yield from _payment(view)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
-    """What the figures of one row have in common."""
-
-    reading: NeedReading
-    row: Any
-    key: str
-    of: Text
-    columns: Named
-    method: str
-
-    def quantities(self, view: AreaView) -> Iterator[Quantity]:
-        """A figure for each column of the row that is known."""
-        for column, (unit, words) in self.columns.items():
-            value = getattr(self.row, column, None)
-            if pd.isna(value) or not math.isfinite(value):
-                continue
-            yield Quantity(
-                key=f"{self.key}.{column}",
-                value=float(value),
-                unit=unit,
-                definition=Text(f"{words.da}: {self.of.da}", f"{words.en}: {self.of.en}"),
-                evidence=Evidence.ASSUMED,
-                source=joined_source(figure.source for figure in self.reading.basis),
-                area=view.udmelding.capacity.catchment,
-                date=self.reading.date,
-                method=f"docs/method.md#{self.method}",
-                inputs=tuple(figure.key for figure in self.reading.basis),
-                note=_LONG_RUN,
-            )
-
-
 def _by_reading(
-    view: AreaView, table: pd.DataFrame, make: Callable[[AreaView, NeedReading, Any], _Made]
+    view: AreaView, table: pd.DataFrame, tell: Callable[[AreaView, Any], _Told]
 ) -> Iterator[Quantity]:
     readings = {reading.id: reading for reading in view.udmelding.need.readings}
     for row in rows_of(table):
-        yield from make(view, readings[row.reading], row).quantities(view)
+        key, of, columns, method = tell(view, row)
+        yield from RowFigures(
+            reading=readings[row.reading],
+            key=key,
+            of=of,
+            columns=columns,
+            method=method,
+            note=_LONG_RUN,
+            area=view.udmelding.capacity.catchment,
+        ).quantities(row)
 
 
-def _alternative(view: AreaView, reading: NeedReading, row: Any) -> _Made:
-    return _Made(
-        reading=reading,
-        row=row,
-        key=f"alternative.{reading.id}.{row.case}.{row.years_ahead}.{row.alternative}",
-        of=_of(view, row),
-        columns=OUTCOMES,
-        method="scenario-outcomes",
-    )
+def _alternative(view: AreaView, row: Any) -> _Told:
+    return _alternative_key(row), _of(view, row), OUTCOMES, "scenario-outcomes"
 
 
-def _offer(view: AreaView, reading: NeedReading, row: Any) -> _Made:
+def _offer(view: AreaView, row: Any) -> _Told:
     of = _of(view, row)
-    key = f"alternative.{reading.id}.{row.case}.{row.years_ahead}.{row.alternative}.{row.offer}"
-    return _Made(
-        reading=reading,
-        row=row,
-        key=key,
-        of=Text(f"{row.offer}, {of.da}", f"{row.offer}, {of.en}"),
-        columns=OFFERS,
-        method="sustainability",
-    )
+    words = Text(f"{row.offer}, {of.da}", f"{row.offer}, {of.en}")
+    return f"{_alternative_key(row)}.{row.offer}", words, OFFERS, "sustainability"
 
 
-def _structure(_view: AreaView, reading: NeedReading, row: Any) -> _Made:
+def _alternative_key(row: Any) -> str:
+    return f"alternative.{row.reading}.{row.case}.{row.years_ahead}.{row.alternative}"
+
+
+def _structure(_view: AreaView, row: Any) -> _Told:
     case = _CASES[row.case]
-    return _Made(
-        reading=reading,
-        row=row,
-        key=f"structure.{reading.id}.{row.case}.{row.level}.{row.alternative}.{row.criterion}",
-        of=Text(
-            f"{row.offers} tilbud ({row.places}), {row.level:.0%}, {case.da}",
-            f"{row.offers} offers ({row.places}), {row.level:.0%}, {case.en}",
-        ),
-        columns=STRUCTURES,
-        method="places-by-criterion",
+    of = Text(
+        f"{row.offers} tilbud ({row.places}), {row.level:.0%}, {case.da}",
+        f"{row.offers} offers ({row.places}), {row.level:.0%}, {case.en}",
     )
+    return _structure_key(row), of, STRUCTURES, _BY_CRITERION
+
+
+def _structure_key(row: Any) -> str:
+    return f"structure.{row.reading}.{row.case}.{row.level}.{row.alternative}.{row.criterion}"
 
 
 def _each_offer(table: pd.DataFrame) -> pd.DataFrame:
@@ -167,47 +127,30 @@ def _each_offer(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _structure_part(_view: AreaView, reading: NeedReading, row: Any) -> _Made:
+def _structure_part(_view: AreaView, row: Any) -> _Told:
     case = _CASES[row.case]
-    key = f"structure.{reading.id}.{row.case}.{row.level}.{row.alternative}.{row.criterion}"
-    return _Made(
-        reading=reading,
-        row=row,
-        key=f"{key}.offer_{row.number}",
-        of=Text(
-            f"tilbud nr. {row.number} af {row.offers}, {row.level:.0%}, {case.da}",
-            f"offer no. {row.number} of {row.offers}, {row.level:.0%}, {case.en}",
-        ),
-        columns={"own_places": (Unit.PLACES, Text("pladser", "places"))},
-        method="places-by-criterion",
+    of = Text(
+        f"tilbud nr. {row.number} af {row.offers}, {row.level:.0%}, {case.da}",
+        f"offer no. {row.number} of {row.offers}, {row.level:.0%}, {case.en}",
     )
+    columns = {"own_places": (Unit.PLACES, Text("pladser", "places"))}
+    return f"{_structure_key(row)}.offer_{row.number}", of, columns, _BY_CRITERION
 
 
-def _curve(_view: AreaView, reading: NeedReading, row: Any) -> _Made:
+def _curve(_view: AreaView, row: Any) -> _Told:
     case = _CASES[row.case]
-    return _Made(
-        reading=reading,
-        row=row,
-        key=f"curve.{reading.id}.{row.case}.{row.total_places}.{row.new_places}.{row.help}",
-        of=Text(
-            f"{row.new_places} + {row.other_places} pladser, {case.da}",
-            f"{row.new_places} + {row.other_places} places, {case.en}",
-        ),
-        columns=CURVE,
-        method="price-of-splitting",
+    of = Text(
+        f"{row.new_places} + {row.other_places} pladser, {case.da}",
+        f"{row.new_places} + {row.other_places} places, {case.en}",
     )
+    key = f"curve.{row.reading}.{row.case}.{row.total_places}.{row.new_places}.{row.help}"
+    return key, of, CURVE, "price-of-splitting"
 
 
-def _tried(_view: AreaView, reading: NeedReading, row: Any) -> _Made:
-    case = _STAYS[row.case]
-    return _Made(
-        reading=reading,
-        row=row,
-        key=f"tried.{reading.id}.{row.case}.{row.places}",
-        of=Text(f"{row.places} pladser, {case.da}", f"{row.places} places, {case.en}"),
-        columns=TRIED,
-        method="within-days",
-    )
+def _tried(_view: AreaView, row: Any) -> _Told:
+    case = STAYS[row.case]
+    of = Text(f"{row.places} pladser, {case.da}", f"{row.places} places, {case.en}")
+    return f"tried.{row.reading}.{row.case}.{row.places}", of, TRIED, "within-days"
 
 
 def _first_reading(table: pd.DataFrame) -> pd.DataFrame:

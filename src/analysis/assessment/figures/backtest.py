@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
-from analysis.assessment.figures.computed import joined_source
+from analysis.assessment.figures.own import joined_source
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.evidence import Evidence, Quantity, Unit
 from analysis.language import Text
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.evidence import Evidence, Quantity, Source, Unit
 from analysis.language import Text
 from analysis.periods import Period

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.figures.need import need_figures
+from analysis.assessment.figures.own import STAYS, joined_source
 from analysis.assessment.need.size import INTERVAL_LEVEL
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.catalogue.parameters import NeedReading
-from analysis.evidence import Evidence, Quantity, Source, Unit
+from analysis.evidence import Evidence, Quantity, Unit
 from analysis.language import Text
 
 _CASES = {
@@ -22,9 +23,7 @@ _CASES = {
     "uncertain": Text("gennemsnittet usikkert", "the mean uncertain"),
 }
 _STAYS = {
-    "low": Text("kort ophold", "short stay"),
-    "central": Text("mellemlangt ophold", "medium stay"),
-    "high": Text("langt ophold", "long stay"),
+    **STAYS,
     "growth": Text("mellemlangt ophold og voksende tilgang", "medium stay and growing inflow"),
     "uncertain": Text("opholdet og tilgangen usikre", "stay and inflow uncertain"),
 }
@@ -43,17 +42,14 @@ _SPREAD = Text(
     "Intervallet hviler på en antaget spredning om gennemsnittet.",
     "The interval rests on an assumed spread of the mean.",
 )
+_TOO_FEW = Text("andel af tiden med for få pladser", "share of time too few")
+_BEYOND = Text("forventet antal ud over pladserne", "expected number beyond")
+_OCCUPANCY = Text("belægning", "occupancy")
 _PARTS = {
     "total": Text("i alt", "in all"),
     "first": Text("det første", "the first"),
     "second": Text("det andet", "the second"),
 }
-
-
-def joined_source(sources: Iterable[Source]) -> Source:
-    """The source of a figure of our own: what it was made from, each once."""
-    titles = "; ".join(dict.fromkeys(source.title for source in sources))
-    return Source(f"Egne beregninger på grundlag af: {titles}" if titles else "Egne beregninger")
 
 
 def computed_quantities(view: AreaView) -> Iterator[Quantity]:
@@ -172,27 +168,19 @@ def _balance(maker: _Maker) -> Iterator[Quantity]:
     for row in rows_of(maker.rows(maker.view.study.estimates.balance_by_places)):
         case, key = _CASES[row.case], f"balance.{maker.reading.id}.{row.case}.{row.places}"
         of = Text(f"{row.places} pladser, {case.da}", f"{row.places} places, {case.en}")
-        yield maker.quantity(
-            f"{key}.exceeding",
-            row.chance_of_exceeding,
-            Unit.PROBABILITY,
-            Text(f"andel af tiden med for få pladser: {of.da}", f"share of time too few: {of.en}"),
-            method="chance-of-exceeding",
-        )
-        yield maker.quantity(
-            f"{key}.excess",
-            row.expected_excess_persons,
-            Unit.PERSONS,
-            Text(f"forventet antal ud over pladserne: {of.da}", f"expected number beyond: {of.en}"),
-            method="expected-excess",
-        )
-        yield maker.quantity(
-            f"{key}.occupancy",
-            row.occupancy_share,
-            Unit.SHARE,
-            Text(f"belægning: {of.da}", f"occupancy: {of.en}"),
-            method="occupancy",
-        )
+        for name, value, unit, words, method in (
+            (
+                "exceeding",
+                row.chance_of_exceeding,
+                Unit.PROBABILITY,
+                _TOO_FEW,
+                "chance-of-exceeding",
+            ),
+            ("excess", row.expected_excess_persons, Unit.PERSONS, _BEYOND, "expected-excess"),
+            ("occupancy", row.occupancy_share, Unit.SHARE, _OCCUPANCY, "occupancy"),
+        ):
+            definition = Text(f"{words.da}: {of.da}", f"{words.en}: {of.en}")
+            yield maker.quantity(f"{key}.{name}", value, unit, definition, method=method)
 
 
 def _places(maker: _Maker) -> Iterator[Quantity]:

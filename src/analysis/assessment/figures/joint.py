@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
-from analysis.assessment.joint.joint import Joint, evidence_of, joint_of
+from analysis.assessment.figures.own import Ends, told_opinions
 from analysis.assessment.joint.stays import study_stays
+from analysis.assessment.joint.view import Joint, joint_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.catalogue.answers import AnswerStatus
 from analysis.evidence import Quantity, Source, Unit
 from analysis.language import Text
@@ -79,18 +80,8 @@ def _need(joint: Joint, view: AreaView) -> Iterator[Quantity]:
 
 
 def _opinions(joint: Joint, view: AreaView) -> Iterator[Quantity]:
-    for row in rows_of(joint.ratings):
-        words = Text(f"gav {row.rating}: {row.topic}", f"rated {row.rating}: {row.topic}")
-        key = f"rating.{row.topic}.{row.rating}"
-        yield _figure(
-            view, key, unit=Unit.MUNICIPALITIES, definition=words, ends=(row.low, row.high)
-        )
-    for row in rows_of(joint.mentions):
-        words = Text(f"nævner {row.category}", f"name {row.category}")
-        key = f"{row.kind}.{row.category}"
-        yield _figure(
-            view, key, unit=Unit.MUNICIPALITIES, definition=words, ends=(row.low, row.high)
-        )
+    for key, words, ends in told_opinions(joint.ratings, joint.mentions):
+        yield _figure(view, key, unit=Unit.MUNICIPALITIES, definition=words, ends=ends)
     unit = view.udmelding.need.unit
     for row in rows_of(joint.positions):
         name = joint.names[row.municipality]
@@ -182,7 +173,7 @@ def _stays(joint: Joint, view: AreaView) -> Iterator[Quantity]:
             level=found.estimate.level if high is not None else None,
             unit=Unit.YEARS,
             definition=Text(f"gennemsnitligt ophold ({row.law})", f"mean stay ({row.law})"),
-            evidence=evidence_of(view),
+            evidence=view.study.answers_evidence,
             source=_source(view),
             area=view.area.slug,
             method=made,
@@ -217,7 +208,7 @@ def _figure(  # noqa: PLR0913  a figure is told in full, each part by its name
     *,
     unit: Unit,
     definition: Text,
-    ends: tuple[float | None, float | None],
+    ends: Ends,
     day: str = "",
     method: str = _METHOD,
 ) -> Quantity:
@@ -230,7 +221,7 @@ def _figure(  # noqa: PLR0913  a figure is told in full, each part by its name
         high=None if exact or high is None else float(high),
         unit=unit,
         definition=definition,
-        evidence=evidence_of(view),
+        evidence=view.study.answers_evidence,
         source=_source(view),
         area=view.area.slug,
         date=Period(day or UNKNOWN),

@@ -7,20 +7,16 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.assessment.capacity.stays import long_years
-from analysis.assessment.estimates import rows_of
+from analysis.assessment.figures.own import STAYS, joined_source
 from analysis.assessment.need.measured import LEVEL, reported_figures
 from analysis.assessment.need.size import INTERVAL_LEVEL
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.catalogue.parameters import STAYS_PER_YEAR, NeedReading
-from analysis.evidence import Evidence, Quantity, Source, Unit
+from analysis.evidence import Evidence, Quantity, Unit
 from analysis.language import Language, Text
 from analysis.periods import Period
 
-_STAYS = {
-    "low": Text("kort ophold", "short stay"),
-    "central": Text("mellemlangt ophold", "medium stay"),
-    "high": Text("langt ophold", "long stay"),
-}
 _MOVES = {
     "low": Text("raten flytter sig lidt", "the rate moves little"),
     "central": Text("raten flytter sig som antaget", "the rate moves as assumed"),
@@ -38,12 +34,6 @@ def need_figures(view: AreaView) -> Iterator[Quantity]:
         yield from _stays(view)
         yield from _inflow(view)
         yield from _census(view)
-
-
-def own_source(figures: tuple[Quantity, ...]) -> Source:
-    """The source of a figure of our own: what it was made from, each once."""
-    titles = "; ".join(dict.fromkeys(figure.source.title for figure in figures))
-    return Source(f"Egne beregninger på grundlag af: {titles}" if titles else "Egne beregninger")
 
 
 def _by_factor(view: AreaView) -> Iterator[Quantity]:
@@ -65,7 +55,7 @@ def _by_factor(view: AreaView) -> Iterator[Quantity]:
             unit=basis.unit if basis else view.udmelding.need.unit,
             definition=Text(f"det rigtige antal, {held.da}", f"the true number, {held.en}"),
             evidence=Evidence.ASSUMED,
-            source=own_source((basis,) if basis else ()),
+            source=joined_source([basis.source] if basis else []),
             date=basis.date if basis else Period("ikke oplyst"),
             method="docs/method.md#measurement-factor",
             inputs=(row.basis,) if basis else ("answers.total",),
@@ -73,9 +63,8 @@ def _by_factor(view: AreaView) -> Iterator[Quantity]:
 
 
 def _shrunk(view: AreaView) -> Iterator[Quantity]:
-    table = view.study.estimates.shrinkage_by_count
     regions = {region.slug: region.name for region in view.study.asked_regions}
-    for row in rows_of(table):
+    for row in rows_of(view.study.estimates.shrinkage_by_count):
         # A municipality's own count is no figure of a public report.
         if row.area not in regions and view.study.edition == "offentlig":
             continue
@@ -86,7 +75,7 @@ def _shrunk(view: AreaView) -> Iterator[Quantity]:
             unit=Unit.SHARE,
             definition=Text(f"eget tals vægt, {name.da}", f"weight of own count, {name.en}"),
             evidence=Evidence.ASSUMED,
-            source=own_source(()),
+            source=joined_source(()),
             area=row.area,
             method="docs/method.md#shrinkage",
             inputs=("answers.total",),
@@ -126,7 +115,7 @@ def _stays(view: AreaView) -> Iterator[Quantity]:
     assumed = view.udmelding.parameters
     stay = [f"assumption.parameters.{name}" for name in STAYS_PER_YEAR if name in assumed]
     for row in rows_of(table[table["years"].isin(long_years(table))]):
-        case = _STAYS[row.case]
+        case = STAYS[row.case]
         yield Quantity(
             key=f"stay.{row.case}.longer_{row.years:g}",
             value=float(row.longer_share),
@@ -136,7 +125,7 @@ def _stays(view: AreaView) -> Iterator[Quantity]:
                 f"share of stays of more than {row.years:g} years, {case.en}",
             ),
             evidence=Evidence.ASSUMED,
-            source=own_source(()),
+            source=joined_source(()),
             method="docs/method.md#stay-assumed",
             inputs=tuple(stay),
         )
@@ -145,7 +134,7 @@ def _stays(view: AreaView) -> Iterator[Quantity]:
 def _inflow(view: AreaView) -> Iterator[Quantity]:
     readings = {reading.id: reading for reading in view.udmelding.need.readings}
     for row in rows_of(view.study.estimates.flow_by_stay):
-        reading, case = readings[row.reading], _STAYS[row.case]
+        reading, case = readings[row.reading], STAYS[row.case]
         yield Quantity(
             key=f"inflow.{row.reading}.{row.case}",
             value=float(row.needed_per_year),
@@ -155,7 +144,7 @@ def _inflow(view: AreaView) -> Iterator[Quantity]:
                 f"inflow that keeps the number, {case.en}",
             ),
             evidence=Evidence.ASSUMED,
-            source=own_source(reading.basis),
+            source=joined_source(figure.source for figure in reading.basis),
             date=reading.date,
             method="docs/method.md#flow-check",
             inputs=tuple(figure.key for figure in reading.basis),
@@ -200,7 +189,7 @@ def _counted(
         unit=view.udmelding.need.unit,
         definition=definition,
         evidence=Evidence.ASSUMED,
-        source=own_source(reading.basis),
+        source=joined_source(figure.source for figure in reading.basis),
         area=view.area.slug,
         date=reading.date,
         bound=reading.bound,

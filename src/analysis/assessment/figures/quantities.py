@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis.assessment.figures.capacity import delivered, usable
-from analysis.assessment.figures.computed import computed_quantities, joined_source
+from analysis.assessment.figures.computed import computed_quantities
+from analysis.assessment.figures.own import joined_source
 from analysis.assessment.figures.stated_numbers import stated_numbers
 from analysis.assessment.figures.verdict import verdict_quantities
 from analysis.assessment.study import AreaView

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
-from analysis.assessment.released import STANDINGS, ReleasedView, evidence_of, released_of
+from analysis.assessment.figures.own import told_opinions
+from analysis.assessment.released import ReleasedView, released_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.evidence import Quantity, Source, Unit
 from analysis.language import Text
 from analysis.periods import Period
+from analysis.protection.frozen_rules import STANDINGS
 
 _METHOD = "docs/method.md#released-study"
 _STATUS = {
@@ -68,21 +71,8 @@ def _counts(found: ReleasedView, view: AreaView) -> Iterator[Quantity]:
 
 
 def _opinions(found: ReleasedView, view: AreaView) -> Iterator[Quantity]:
-    for row in rows_of(found.ratings):
-        words = Text(f"gav {row.rating}: {row.topic}", f"rated {row.rating}: {row.topic}")
-        key = f"rating.{row.topic}.{row.rating}"
-        yield _figure(
-            view, key, unit=Unit.MUNICIPALITIES, definition=words, ends=(row.low, row.high)
-        )
-    for row in rows_of(found.mentions):
-        words = Text(f"nævner {row.category}", f"name {row.category}")
-        yield _figure(
-            view,
-            f"{row.kind}.{row.category}",
-            unit=Unit.MUNICIPALITIES,
-            definition=words,
-            ends=(row.low, row.high),
-        )
+    for key, words, ends in told_opinions(found.ratings, found.mentions):
+        yield _figure(view, key, unit=Unit.MUNICIPALITIES, definition=words, ends=ends)
 
 
 def _flows(found: ReleasedView, view: AreaView) -> Iterator[Quantity]:
@@ -107,9 +97,9 @@ def _figure(
     *,
     unit: Unit,
     definition: Text,
-    ends: tuple[object, object],
+    ends: tuple[Any, Any],
 ) -> Quantity:
-    low, high = (None if pd.isna(end) else float(str(end)) for end in ends)  # type: ignore[call-overload]
+    low, high = (None if pd.isna(end) else float(end) for end in ends)
     exact = low is not None and low == high
     release = view.study.release
     day = "" if release is None else release.released.isoformat()
@@ -121,7 +111,7 @@ def _figure(
         high=None if exact else high,
         unit=unit,
         definition=definition,
-        evidence=evidence_of(view),
+        evidence=view.study.answers_evidence,
         source=Source(f"Udgivet tabel, {path}"),
         area=view.area.slug,
         published=Period(day),

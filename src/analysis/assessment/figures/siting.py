@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
-from analysis.assessment.figures.computed import joined_source
+from analysis.assessment.figures.own import RowFigures, joined_source
 from analysis.assessment.figures.printed_columns import (
     INFORMATION,
     SAVED,
     SITES,
     SITES_BY_FACTOR,
     TORNADO,
-    Named,
 )
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.catalogue.parameters import NeedReading
 from analysis.evidence import Evidence, Quantity, Unit
 from analysis.language import Text
@@ -80,39 +77,6 @@ def factor_words(factor: float) -> str:
     return f"{factor:.1f}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
-    """What the figures of one row have in common."""
-
-    reading: NeedReading
-    key: str
-    of: Text
-    columns: Named
-    method: str
-    note: Text = _WHERE
-    area: str = "danmark"
-
-    def quantities(self, row: Any) -> Iterator[Quantity]:
-        """A figure for each column of the row that is known."""
-        for column, (unit, words) in self.columns.items():
-            value = getattr(row, column)
-            if pd.isna(value) or not math.isfinite(value):
-                continue
-            yield Quantity(
-                key=f"{self.key}.{column}",
-                value=float(value),
-                unit=unit,
-                definition=Text(f"{words.da}: {self.of.da}", f"{words.en}: {self.of.en}"),
-                evidence=Evidence.ASSUMED,
-                source=joined_source(figure.source for figure in self.reading.basis),
-                area=self.area,
-                date=self.reading.date,
-                method=f"docs/method.md#{self.method}",
-                inputs=tuple(figure.key for figure in self.reading.basis),
-                note=self.note,
-            )
-
-
 def _all(view: AreaView) -> Iterator[Quantity]:
     for reading in view.udmelding.need.readings:
         yield from _siting(view, reading)
@@ -130,31 +94,34 @@ def _siting(view: AreaView, reading: NeedReading) -> Iterator[Quantity]:
         codes = site_codes(row)
         where = ", ".join(names[code] for code in codes.split("+"))
         units = _UNITS[row.new_units]
-        yield from _Made(
+        yield from RowFigures(
             reading=reading,
             key=f"site.{reading.id}.{row.new_units}.{codes}",
             of=Text(f"{units.da} i {where}", f"{units.en} in {where}"),
             columns=SITES,
             method="siting-enumeration",
+            note=_WHERE,
         ).quantities(row)
     for row in _of(estimates.sites_saved_by_area, reading):
         units = _UNITS[row.new_units]
-        yield from _Made(
+        yield from RowFigures(
             reading=reading,
             key=f"site.{reading.id}.{row.new_units}.saved.{row.area}",
             of=Text(f"{units.da}, {row.area}", f"{units.en}, {row.area}"),
             columns=SAVED,
             method="siting-distance",
+            note=_WHERE,
             area=row.area,
         ).quantities(row)
     for row in _of(estimates.sites_by_factor, reading):
         units, factor = _UNITS[row.new_units], factor_words(row.factor)
-        yield from _Made(
+        yield from RowFigures(
             reading=reading,
             key=f"site.{reading.id}.{row.new_units}.factor.{factor}",
             of=Text(f"{units.da}, vejfaktor {factor}", f"{units.en}, road factor {factor}"),
             columns=SITES_BY_FACTOR,
             method="travel",
+            note=_WHERE,
         ).quantities(row)
 
 
@@ -183,22 +150,19 @@ def _sensitivity(view: AreaView, reading: NeedReading) -> Iterator[Quantity]:
     estimates = view.study.estimates
     for row in _of(estimates.tornado, reading):
         unit, name = ASSUMPTIONS[row.name]
-        columns = {"low": unit, "central": unit, "high": unit}
-        yield from _Made(
+        ends = {end: (unit, Text(end, end)) for end in ("low", "central", "high")}
+        yield from RowFigures(
             reading=reading,
             key=f"tornado.{reading.id}.{row.name}",
             of=name,
-            columns={
-                **TORNADO,
-                **{column: (unit, Text(column, column)) for column, unit in columns.items()},
-            },
+            columns={**TORNADO, **ends},
             method="tornado",
             note=_LOSS,
         ).quantities(row)
     for row in _of(estimates.turning_values, reading):
         unit, name = ASSUMPTIONS[row.assumption]
         turn = Text("her vender svaret", "here the answer turns")
-        yield from _Made(
+        yield from RowFigures(
             reading=reading,
             key=f"turning.{reading.id}.{row.places}.{row.assumption}",
             of=Text(f"{name.da}, {row.places} pladser", f"{name.en}, {row.places} places"),
@@ -213,7 +177,7 @@ def _information(view: AreaView, reading: NeedReading) -> Iterator[Quantity]:
     estimates = view.study.estimates
     for row in _of(estimates.value_of_knowing, reading):
         known = _KNOWN[row.name]
-        yield from _Made(
+        yield from RowFigures(
             reading=reading,
             key=f"knowing.{reading.id}.{row.area}.{row.name}",
             of=Text(f"{known.da}, {row.area}", f"{known.en}, {row.area}"),
@@ -229,7 +193,7 @@ def _information(view: AreaView, reading: NeedReading) -> Iterator[Quantity]:
         columns["share_of_perfect"] = (Unit.SHARE, _SHARE_OF_ALL)
         columns["reduction"] = (Unit.SHARE, _REDUCTION)
         columns["silent_share"] = (Unit.SHARE, _SILENT)
-        yield from _Made(
+        yield from RowFigures(
             reading=reading,
             key=f"asking.{reading.id}.{name}",
             of=Text(f"usikkerheden {share} mindre", f"uncertainty {share} less"),

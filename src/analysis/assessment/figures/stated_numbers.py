@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from analysis.assessment.estimates import rows_of
-from analysis.assessment.figures.need import own_source
+from analysis.assessment.figures.own import joined_source
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.country.travel import ROAD_FACTOR, ROAD_FACTOR_HIGH, ROAD_FACTOR_LOW
 from analysis.evidence import Evidence, Quantity, Source, Unit, weakest
 from analysis.language import Text
@@ -96,7 +95,7 @@ def _compared(view: AreaView) -> Iterator[Quantity]:
                     f"ratio: {pair[0].definition.en} to {pair[1].definition.en}",
                 ),
                 evidence=weakest(figure.evidence for figure in pair),
-                source=own_source(pair),
+                source=joined_source(figure.source for figure in pair),
                 method="docs/method.md#definitions",
                 inputs=(row.numerator, row.denominator),
             )
@@ -129,10 +128,9 @@ def _trend(view: AreaView) -> Iterator[Quantity]:
             Text("år efter aflæsningen, der vises", "years after the reading shown"),
         )
     for row in rows_of(table[table["case"] == "central"].drop_duplicates("reading")):
-        drift = float(row.drift_per_year)
         yield _assumed(
             f"trend.drift.{row.reading}",
-            drift,
+            float(row.drift_per_year),
             Unit.RATIO,
             Text("rate, flytning om året", "rate, move per year"),
         )
@@ -178,5 +176,11 @@ def _road_factor() -> Quantity:
 
 def _assumed(key: str, value: float, unit: Unit, definition: Text) -> Quantity:
     """A number that is chosen, not found."""
-    more: dict[str, Any] = {"evidence": Evidence.ASSUMED, "source": _OWN}
-    return Quantity(key=key, value=value, unit=unit, definition=definition, **more)
+    return Quantity(
+        key=key,
+        value=value,
+        unit=unit,
+        definition=definition,
+        evidence=Evidence.ASSUMED,
+        source=_OWN,
+    )

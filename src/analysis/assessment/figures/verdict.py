@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analysis.assessment.estimates import rows_of
+from analysis.assessment.tables import rows_of
 from analysis.assessment.verdict.parts import Indicator
 from analysis.evidence import Evidence, Quantity, Source, Unit, weakest
 from analysis.language import Text

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
-from analysis.assessment.joint.joint import Joint
+from analysis.assessment.joint.view import Joint
+from analysis.assessment.tables import rows_of
 from analysis.model.findings import Finding
 from analysis.model.stay.stay_curve import tabulate_naive_means, tabulate_survival
 from analysis.model.stay.stay_estimation import StayEstimate, estimate_stays

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from analysis.assessment.need.measured import measurement_prior, tabulate_factors
+from analysis.catalogue.answers import AnswerStatus
 from analysis.catalogue.udmelding import FOLDER, Udmelding
 from analysis.country.areas import Area, AreasAt
 from analysis.country.at_risk import PopulationAtRisk
 from analysis.errors import DataError, Problem
 from analysis.model.need.answer_faults import no_count
 from analysis.model.need.answer_rows import gather_answers
-from analysis.model.need.answers import Answers, AnswerStatus
+from analysis.model.need.answers import Answers
 from analysis.model.need.moments import tabulate_shrinkage
 from analysis.model.need.posterior import NeedPosterior, draw_posterior
 from analysis.model.need.priors import Priors
 from analysis.model.need.rates import estimate_rates
-from analysis.model.showing import Showing, Shown
+from analysis.showing import Showing, Shown
 
 _DRAWS, _LEVEL = 4_000, 0.9
 _COLUMNS = ["area", "status", "low", "high", "answered_by"]
@@ -47,11 +48,11 @@ class AnsweredNeed(Shown):
         where nobody gave a count.
     """
 
-    split: pd.DataFrame
-    coverage: pd.DataFrame
-    by_factor: pd.DataFrame
-    shrinkage: pd.DataFrame
-    findings: pd.DataFrame
+    split: pd.DataFrame = field(default_factory=pd.DataFrame)
+    coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
+    by_factor: pd.DataFrame = field(default_factory=pd.DataFrame)
+    shrinkage: pd.DataFrame = field(default_factory=pd.DataFrame)
+    findings: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def showing(self) -> Showing:
         """The total by area and part, with what is remarkable."""
@@ -81,7 +82,7 @@ def need_from_answers(
     regions
         The regions that were asked, as they were when the round was issued.
     areas
-        The areas to report on.
+        The areas to report on: those where everybody was asked.
     population
         The population at risk, by municipality.
     rng
@@ -104,15 +105,23 @@ def need_from_answers(
     """
     rows, source = _rows(udmelding, returns)
     country = _country(regions, population.by_municipality)
+    # Whoever was not asked has not been silent: nothing is inferred of them.
+    rows = rows[rows["area"].isin([*country.index, *country["region"]])]
     answers = _gather(rows, country, source)
     if answers is None:
         # A region that answered with a count nobody has published has not been silent.
         unheard = returns is not None or set(rows["status"]) <= _NOT_HEARD
-        return _without_counts((no_count(source),) if unheard and len(rows) else ())
+        found = (no_count(source),) if unheard and len(rows) else ()
+        return AnsweredNeed(findings=_tabulate_findings(found))
     priors = Priors(measurement=measurement_prior(udmelding))
     rates = estimate_rates(answers, priors=priors)
     posterior = draw_posterior(rng, rates=rates, draws=_DRAWS)
-    wanted = {area.slug: area.municipalities for area in areas.report_areas}
+    asked = set(country.index)
+    wanted = {
+        area.slug: area.municipalities
+        for area in areas.report_areas
+        if asked.issuperset(area.municipalities)
+    }
     return AnsweredNeed(
         split=posterior.tabulate_split(wanted, level=_LEVEL),
         coverage=_coverage(answers, wanted),
@@ -141,12 +150,13 @@ def _rows(udmelding: Udmelding, returns: pd.DataFrame | None) -> tuple[pd.DataFr
 
 def _country(regions: tuple[Area, ...], persons: pd.Series[float]) -> pd.DataFrame:
     region_by_code = {code: region.slug for region in regions for code in region.municipalities}
+    asked = persons[persons.index.isin(region_by_code)]
     return pd.DataFrame(
         {
-            "region": [region_by_code[str(code)] for code in persons.index],
-            "population_persons": persons.to_numpy(),
+            "region": [region_by_code[str(code)] for code in asked.index],
+            "population_persons": asked.to_numpy(),
         },
-        index=persons.index,
+        index=asked.index,
     )
 
 
@@ -160,17 +170,6 @@ def _gather(rows: pd.DataFrame, country: pd.DataFrame, source: str) -> Answers |
         if list(error.problems) == [no_count(source)]:
             return None
         raise
-
-
-def _without_counts(findings: tuple[Problem, ...]) -> AnsweredNeed:
-    empty = pd.DataFrame()
-    return AnsweredNeed(
-        split=empty,
-        coverage=empty,
-        by_factor=empty,
-        shrinkage=empty,
-        findings=_tabulate_findings(findings),
-    )
 
 
 def _coverage(answers: Answers, wanted: dict[str, tuple[str, ...]]) -> pd.DataFrame:

@@ -29,7 +29,7 @@ class CountryOnDay:
     areas, every_area
         The areas that hold on the day, and those of any day with the municipalities.
     regions
-        The regions that were asked, as they were when the round was issued.
+        The regions as they were when the round was issued.
     population
         The population at risk that need is spread over, by municipality.
     residents
@@ -68,6 +68,11 @@ class CountryOnDay:
             if region.slug == slug:
                 return region.municipalities
         return self.areas.get(slug).municipalities
+
+    def asked_regions(self, udmelding: Udmelding) -> tuple[Area, ...]:
+        """The regions that were asked: all of them, or those that a regional round names."""
+        asked = {code for slug in udmelding.scope.areas for code in self.municipalities_of(slug)}
+        return tuple(region for region in self.regions if asked.issuperset(region.municipalities))
 
     def share_of(self, slug: str, *, year: float | None = None) -> float:
         """The area's share, 0-1, of the population at risk.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from analysis.assessment.tables import joined
 from analysis.catalogue.udmelding import Udmelding
 from analysis.evidence import Evidence, Quantity
 from analysis.model.need.answer_rows import gather_answers
@@ -69,7 +70,7 @@ def total_by_factor(
         answers = gather_answers(rows, municipalities=country, source=figure.key)
         rates = estimate_rates(answers, priors=Priors(measurement=measurement_prior(udmelding)))
         tables.append(tabulate_factors(rng, rates=rates, basis=figure.key))
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+    return joined(tables)
 
 
 def tabulate_factors(rng: np.random.Generator, *, rates: Rates, basis: str) -> pd.DataFrame:

@@ -8,8 +8,6 @@ from analysis.assessment.need.released_sums import narrow_rows
 from analysis.country.areas import AreasAt
 from analysis.protection.frozen import FrozenRelease, release_rows
 
-_WHOLE = "total"
-
 
 def bounded_rows(
     release: FrozenRelease, *, areas: AreasAt, persons: pd.Series[float]
@@ -59,10 +57,9 @@ def bounded_rows(
 
 def _sums(release: FrozenRelease) -> dict[str, int]:
     """The upper ends of released sums, by area."""
-    whole = release.cells[(release.cells["category"] == _WHOLE) & (release.cells["year"] == _WHOLE)]
     return {
         str(row["area"]): int(row["high"])
-        for row in whole.to_dict("records")
+        for row in release.whole.to_dict("records")
         if row["high"] is not None
     }
 

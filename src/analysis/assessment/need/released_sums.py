@@ -12,7 +12,6 @@ import pandas as pd
 from analysis.country.areas import AreaKind, AreasAt
 from analysis.protection.frozen import ROW_COLUMNS, FrozenRelease
 
-_WHOLE = "total"
 Ends = tuple[float, float]
 _ANY: Ends = (0.0, math.inf)
 
@@ -97,8 +96,7 @@ def narrow_rows(rows: pd.DataFrame, release: FrozenRelease, *, areas: AreasAt) -
     records: list[dict[str, Any]] = [
         {str(name): value for name, value in row.items()} for row in rows.to_dict("records")
     ]
-    cells = release.cells[(release.cells["category"] == _WHOLE) & (release.cells["year"] == _WHOLE)]
-    said = {str(row["area"]): _ends(row) for row in cells.to_dict("records")}
+    said = {str(row["area"]): _ends(row) for row in release.whole.to_dict("records")}
     country = [area for area in areas.known if area.kind is AreaKind.COUNTRY]
     # Known areas hold regions of other years, too, over the same municipalities.
     levels = (areas.regions, areas.parts, country)

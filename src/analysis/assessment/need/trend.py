@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from analysis.assessment.need.population_path import PopulationPath
+from analysis.assessment.need.size import CASES
 from analysis.catalogue.parameters import NeedReading, Spread
 from analysis.catalogue.udmelding import Udmelding
 from analysis.evidence import Unit
@@ -16,7 +17,6 @@ from analysis.model.need.trend_table import tabulate_trend
 from analysis.periods import Period
 
 HORIZONS = (0, 1, 2, 5, 10)
-CASES = ("low", "central", "high")
 _UNITS = (Unit.PERSONS, Unit.PERSONS_PER_YEAR, Unit.NEW_PERSONS_PER_YEAR)
 _LEVEL = 0.95
 # A mean that is said to be known; the model needs some room.

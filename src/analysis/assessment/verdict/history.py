@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis.catalogue.udmelding import Udmelding
 from analysis.catalogue.verdict_plan import LinkedRound
 from analysis.periods import Period
-
-if TYPE_CHECKING:
-    from analysis.assessment.study import AreaView
 
 HISTORY_COLUMNS = (
     "round",
@@ -30,11 +26,6 @@ HISTORY_COLUMNS = (
 )
 ISSUED, RENEWED, VERDICT, WITHDRAWN = "issued", "renewed", "verdict", "withdrawn"
 _ORDER = (VERDICT, WITHDRAWN, ISSUED, RENEWED)
-
-
-def verdict_history(view: AreaView) -> pd.DataFrame:
-    """As `history_of`, of the round a view is of."""
-    return history_of(view.udmelding)
 
 
 def history_of(udmelding: Udmelding) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from analysis.assessment.capacity.gap import join_reasons
 from analysis.assessment.capacity.supply import LEVEL, NO_NEED, NOUNS, SupplyCase, supply_case
 from analysis.assessment.verdict.answers import rating_indicator, whom_for_answers
 from analysis.assessment.verdict.heard import SUPPLY_TOPIC
@@ -227,5 +228,5 @@ def _after(first: Text, second: Text | None) -> Text:
 
 
 def _sentence(reasons: tuple[Text, ...]) -> Text:
-    da, en = "; ".join(r.da for r in reasons), "; ".join(r.en for r in reasons)
-    return Text(f"Kan ikke opgøres: {da}.", f"Cannot be computed: {en}.")
+    said = join_reasons(reasons)
+    return Text(f"Kan ikke opgøres: {said.da}.", f"Cannot be computed: {said.en}.")

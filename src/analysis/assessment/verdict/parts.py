@@ -13,17 +13,6 @@ from analysis.catalogue.verdict_plan import ROLE_NAMES, NextStep, Role
 from analysis.evidence import Evidence
 from analysis.language import Text
 
-__all__ = [
-    "Grade",
-    "Indicator",
-    "Missing",
-    "NextStep",
-    "OwnVerdict",
-    "Proposal",
-    "Test",
-    "Threshold",
-]
-
 
 class Test(StrEnum):
     """The agency's two tests (supply, coordination), and two that stand beside them."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from analysis.assessment.capacity.supply import CV, LEVEL, MEAN, PLACES, STAY
-from analysis.assessment.estimates import rows_of
+from analysis.assessment.tables import rows_of
 from analysis.assessment.verdict.indicators import DECIDES
 from analysis.assessment.verdict.parts import Grade, Indicator, Test
 from analysis.assessment.verdict.seen import Seen

@@ -88,15 +88,10 @@ class Seen:
     def asked_regions(self) -> tuple[Area, ...]:
         """The regions inside the area that were asked, as they were when the round was issued."""
         inside = set(self.area.municipalities)
-        asked = {
-            code
-            for slug in self.udmelding.scope.areas
-            for code in self.country.municipalities_of(slug)
-        }
         return tuple(
             region
-            for region in self.country.regions
-            if inside.issuperset(region.municipalities) and asked.issuperset(region.municipalities)
+            for region in self.country.asked_regions(self.udmelding)
+            if inside.issuperset(region.municipalities)
         )
 
     @property

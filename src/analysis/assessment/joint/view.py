@@ -21,7 +21,6 @@ from analysis.assessment.joint.sums import sum_counts, sum_mentions, sum_positio
 from analysis.assessment.study import AreaView
 from analysis.catalogue.answers import AnswerStatus
 from analysis.country.areas import Area, AreaKind
-from analysis.evidence import Evidence
 from analysis.language import Text
 from analysis.returns.form.choices import municipality_choices
 from analysis.returns.form.questions import FormKind
@@ -109,11 +108,6 @@ class Joint:
     def count_of(self, status: AnswerStatus) -> int:
         """How many of the area's municipalities have a status."""
         return int((self.standings["status"] == status).sum())
-
-
-def evidence_of(view: AreaView) -> Evidence:
-    """How what the returns say is known: reported, or invented in a synthetic world."""
-    return Evidence.SYNTHETIC if view.study.synthetic else Evidence.REPORTED
 
 
 @functools.lru_cache(maxsize=8)

@@ -16,7 +16,6 @@ from analysis.assessment.verdict.parts import (
     Grade,
     Indicator,
     Missing,
-    NextStep,
     OwnVerdict,
     Proposal,
     Test,
@@ -24,13 +23,15 @@ from analysis.assessment.verdict.parts import (
 from analysis.assessment.verdict.robustness import steps_by_assumption, turning_by_assumption
 from analysis.assessment.verdict.seen import Seen
 from analysis.catalogue.udmelding import Udmelding
+from analysis.catalogue.verdict_plan import NextStep
 from analysis.evidence import Evidence
 
 if TYPE_CHECKING:
     from analysis.assessment.study import AreaView
 
 
-def propose(view: AreaView) -> Proposal:
+@functools.lru_cache(maxsize=16)
+def proposal_of(view: AreaView) -> Proposal:
     """The proposed next step of a round, with the indicators of the area it is seen from.
 
     Parameters
@@ -55,12 +56,6 @@ def propose(view: AreaView) -> Proposal:
     return propose_from(seen_from(view))
 
 
-@functools.lru_cache(maxsize=16)
-def proposal_of(view: AreaView) -> Proposal:
-    """As `propose`, made once for a view however often it is shown."""
-    return propose(view)
-
-
 def seen_from(view: AreaView) -> Seen:
     """What the indicators of an area are looked at from: the study's tables and what was heard."""
     study = view.study
@@ -80,7 +75,7 @@ def seen_from(view: AreaView) -> Seen:
 
 
 def propose_from(seen: Seen) -> Proposal:
-    """As `propose`, from what is seen; the tables may come from anywhere.
+    """As `proposal_of`, from what is seen; the tables may come from anywhere.
 
     Source
     ------
@@ -116,7 +111,7 @@ def propose_from(seen: Seen) -> Proposal:
             (each.assumed_share for each in decided if each.assumed_share is not None), default=None
         ),
         missing=_missing(indicators, decision, grades, asks),
-        own=own_verdict(udmelding),
+        own=_own_verdict(udmelding),
         robustness=steps_by_assumption(supply, grades=grades, step_at=step_at, level=level),
         turning=turning_by_assumption(
             supply, grades=grades, indicators=indicators, step_at=step_at
@@ -125,7 +120,7 @@ def propose_from(seen: Seen) -> Proposal:
     )
 
 
-def own_verdict(udmelding: Udmelding) -> OwnVerdict | None:
+def _own_verdict(udmelding: Udmelding) -> OwnVerdict | None:
     """The analyst's own verdict, as the round's file records it; None where there is none."""
     recorded = udmelding.plan.own_verdict
     if recorded is None or recorded.date.first is None:
@@ -140,7 +135,7 @@ def _heard(view: AreaView) -> Heard | None:
     study = view.study
     if study.returned is not None:
         regions = {
-            code: region.slug for region in study.asked_regions for code in region.municipalities
+            code: region.slug for region in study.country.regions for code in region.municipalities
         }
         return heard_in_returns(
             study.returned.tables, region_by_code=regions, synthetic=study.synthetic

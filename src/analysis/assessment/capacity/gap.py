@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.assessment.capacity.comparable import NO_PLACES, OTHER_DATE
+from analysis.assessment.capacity.supply import NO_NEED
 from analysis.catalogue.parameters import NeedReading
 from analysis.catalogue.udmelding import Udmelding
 from analysis.country.areas import Area
@@ -13,6 +15,10 @@ from analysis.language import Text
 
 # A resident takes one place: the only pair of units that can be subtracted as they stand.
 _SAME_UNIT = {Unit.PERSONS: Unit.PLACES}
+_NO_HOURS = Text(
+    "indsatsens omfang i timer er ikke oplyst",
+    "the volume of the intervention in hours is not stated",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +68,7 @@ def find_gap_basis(udmelding: Udmelding, area: Area) -> GapBasis:
         for places in _places(udmelding)
         if _match(reading, places)
     )
-    return GapBasis(pairs=pairs, reasons=() if pairs else (_other_date(),))
+    return GapBasis(pairs=pairs, reasons=() if pairs else (OTHER_DATE,))
 
 
 def _places(udmelding: Udmelding) -> tuple[Quantity, ...]:
@@ -78,13 +84,10 @@ def _match(reading: NeedReading, places: Quantity) -> bool:
 def _missing(udmelding: Udmelding) -> tuple[Text, ...]:
     reasons: list[Text] = []
     if not udmelding.need.readings:
-        reasons.append(
-            Text(
-                "målgruppens størrelse er ikke oplyst", "the size of the target group is not stated"
-            )
-        )
+        reasons.append(NO_NEED)
     if not _places(udmelding):
-        reasons.append(_no_capacity(udmelding))
+        in_hours = udmelding.capacity.unit is Unit.HOURS_PER_WEEK
+        reasons.append(_NO_HOURS if in_hours else NO_PLACES)
     elif _SAME_UNIT.get(udmelding.need.unit) != udmelding.capacity.unit:
         reasons.append(
             Text(
@@ -95,26 +98,10 @@ def _missing(udmelding: Udmelding) -> tuple[Text, ...]:
     return tuple(reasons)
 
 
-def _no_capacity(udmelding: Udmelding) -> Text:
-    if udmelding.capacity.unit is Unit.HOURS_PER_WEEK:
-        return Text(
-            "indsatsens omfang i timer er ikke oplyst",
-            "the volume of the intervention in hours is not stated",
-        )
-    return Text("antallet af pladser er ikke oplyst", "the number of places is not stated")
-
-
 def _other_catchment() -> Text:
     return Text(
         "kapaciteten opgøres for hele landet, så et område har en andel af behovet, men ikke et gab",
         "capacity is reckoned for the whole country, so an area has a share of need but no gap",
-    )
-
-
-def _other_date() -> Text:
-    return Text(
-        "behov og kapacitet er ikke oplyst for samme tidspunkt",
-        "need and capacity are not stated for the same date",
     )
 
 

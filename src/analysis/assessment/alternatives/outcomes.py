@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from analysis.assessment.need.country_on_day import CountryOnDay
 from analysis.assessment.need.offered_load import load_ahead, offered_load
+from analysis.assessment.tables import joined, labelled
 from analysis.catalogue.moving import move_assumptions
 from analysis.catalogue.offers import SupplyRule
 from analysis.catalogue.parameters import NeedReading
@@ -48,8 +49,8 @@ class AlternativesStudied:
         reading, case, years_ahead, alternative and the columns of `tabulate_offer_outcomes`.
     """
 
-    by_year: pd.DataFrame
-    by_offer: pd.DataFrame
+    by_year: pd.DataFrame = field(default_factory=pd.DataFrame)
+    by_offer: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def study_alternatives(udmelding: Udmelding, *, country: CountryOnDay) -> AlternativesStudied:
@@ -71,7 +72,7 @@ def study_alternatives(udmelding: Udmelding, *, country: CountryOnDay) -> Altern
     """
     scenarios, rule = udmelding.scenarios, supply_rule(udmelding)
     if scenarios is None or rule is None:
-        return AlternativesStudied(by_year=pd.DataFrame(), by_offer=pd.DataFrame())
+        return AlternativesStudied()
     by_year, by_offer = [], []
     for reading in udmelding.need.readings:
         load = offered_load(udmelding, reading)
@@ -81,10 +82,10 @@ def study_alternatives(udmelding: Udmelding, *, country: CountryOnDay) -> Altern
             for ahead in scenarios.years_ahead:
                 keys = {"reading": reading.id, "case": case, "years_ahead": ahead}
                 outcomes = _outcomes(udmelding, reading, case=case, ahead=ahead, country=country)
-                by_year.append(_with_keys(_summary(outcomes, scenarios), keys))
+                by_year.append(labelled(_summary(outcomes, scenarios), keys))
                 offers = tabulate_offer_outcomes(outcomes)
-                by_offer.append(_with_keys(offers.rename(columns=_NAMES), keys))
-    return AlternativesStudied(by_year=_joined(by_year), by_offer=_joined(by_offer))
+                by_offer.append(labelled(offers.rename(columns=_NAMES), keys))
+    return AlternativesStudied(by_year=joined(by_year), by_offer=joined(by_offer))
 
 
 def supply_rule(udmelding: Udmelding) -> Rule | None:
@@ -261,14 +262,6 @@ def _efficient(table: pd.DataFrame) -> pd.Series[bool]:
     names = [name for name in _FEWER_IS_BETTER if compared[name].notna().all()]
     marked = mark_efficient(compared, by=names)
     return marked.reindex(table.index, fill_value=False)
-
-
-def _with_keys(table: pd.DataFrame, keys: Mapping[str, object]) -> pd.DataFrame:
-    return pd.DataFrame({**{name: [value] * len(table) for name, value in keys.items()}, **table})
-
-
-def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
 def _first_year(date: dt.date | None) -> float:
