@@ -11,10 +11,11 @@ from scipy import stats
 
 from analysis.assessment.verdict.ground import legal_ground
 from analysis.assessment.verdict.history import history_of
-from analysis.assessment.verdict.parts import Grade, NextStep, Proposal, Test
+from analysis.assessment.verdict.parts import Grade, Proposal, Test
+from analysis.assessment.verdict.proposal import propose_from
 from analysis.assessment.verdict.seen import Seen
-from analysis.assessment.verdict.verdict import propose_from
 from analysis.catalogue.udmelding import Udmelding, read_udmelding
+from analysis.catalogue.verdict_plan import NextStep
 from analysis.reading import Reader, find_root
 
 CASES: dict[str, Any] = yaml.safe_load(

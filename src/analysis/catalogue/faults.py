@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic_core import ErrorDetails
 
-from analysis.catalogue.fields import RULE
+from analysis.catalogue.fields import NOT_ALLOWED, RULE
 from analysis.errors import Problem, suggest
 from analysis.language import LANGUAGES, Text
 from analysis.reading import YamlDocument
@@ -39,7 +39,6 @@ _INSTEAD = Text(
     "(used_otherwise), and citizens on a date as a reading in need.readings; occupancy is then "
     "computed.",
 )
-_NOT_ALLOWED = Text("Værdien er ikke en af de mulige.", "The value is not one of those possible.")
 _NEEDS = {
     "string_type": (Text("Skal være tekst.", "Must be text."), _QUOTES),
     "string_too_short": (Text("Teksten er tom.", "The text is empty."), None),
@@ -130,7 +129,7 @@ def _rule(kind: str, value: object, context: Mapping[str, Any]) -> tuple[Text, T
         limit = f"{context[name]:.10g}"
         return Text(f"Skal være {da} {limit}.", f"Must be {en} {limit}."), None
     if kind in ("enum", "literal_error"):
-        return _NOT_ALLOWED, suggest(str(value), re.findall(r"'([^']*)'", context["expected"]))
+        return NOT_ALLOWED, suggest(str(value), re.findall(r"'([^']*)'", context["expected"]))
     if value is None:
         return Text("Må ikke være tom.", "Must not be empty."), None
     return _NEEDS.get(kind, (Text("Kan ikke bruges her.", "Cannot be used here."), None))

@@ -19,6 +19,16 @@ from analysis.periods import UNKNOWN, Period
 RULE = "udmelding_rule"
 DATES = f"2024-12-31, 2024-12, 2024, 2020-23, 2013/2014, 2019~, {UNKNOWN}"
 
+# What a cell of the published figures and a key of a round's file may hold alike.
+NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+NOT_NAME = Text(
+    "Skal være små bogstaver a-z, cifre og bindestreger.",
+    "Must be lower-case letters a-z, digits and hyphens.",
+)
+ADDRESS = r"(?:https?://\S+)?"
+NOT_ADDRESS = Text("Er ikke en webadresse.", "Is not a web address.")
+NOT_ALLOWED = Text("Værdien er ikke en af de mulige.", "The value is not one of those possible.")
+
 NEED_UNITS = (
     Unit.PERSONS,
     Unit.PERSONS_PER_YEAR,
@@ -177,16 +187,7 @@ Level = Annotated[float, Field(strict=True, gt=0, lt=1, allow_inf_nan=False)]
 Days = Annotated[int, Field(strict=True, ge=1)]
 """A whole number of days."""
 
-Name = Annotated[
-    str,
-    _written(
-        r"[a-z0-9]+(?:-[a-z0-9]+)*",
-        Text(
-            "Skal være små bogstaver a-z, cifre og bindestreger.",
-            "Must be lower-case letters a-z, digits and hyphens.",
-        ),
-    ),
-]
+Name = Annotated[str, _written(NAME, NOT_NAME)]
 """A name in ASCII: lower-case letters, digits and hyphens (slugs, areas, ids)."""
 
 MunicipalityCode = Annotated[
@@ -207,11 +208,7 @@ Band = Annotated[
 ]
 """An age band such as 18-64 or 65+."""
 
-Address = Annotated[
-    str,
-    Field(min_length=0),
-    _written(r"(?:https?://\S+)?", Text("Er ikke en webadresse.", "Is not a web address.")),
-]
+Address = Annotated[str, Field(min_length=0), _written(ADDRESS, NOT_ADDRESS)]
 """A web address; empty when the source has none."""
 
 NeedUnit = Annotated[Unit, _one_of(NEED_UNITS)]

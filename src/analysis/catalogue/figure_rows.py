@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
+from analysis.catalogue.fields import ADDRESS, NAME, NOT_ADDRESS, NOT_ALLOWED, NOT_NAME
 from analysis.errors import Problem, suggest
 from analysis.evidence import Bound, Evidence, Quantity, Source, Unit
 from analysis.language import Text
@@ -15,7 +16,6 @@ from analysis.periods import UNKNOWN, Period
 
 PATH = "data/published/figures.csv"
 _REQUIRED = ("subject_da", "subject_en", "definition_da", "definition_en", "source_title")
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?")
 _KINDS = (Evidence.OBSERVED, Evidence.REPORTED)
 _UNKNOWN_WORDS = (UNKNOWN, "ukendt")
@@ -73,7 +73,7 @@ class FigureRow:
         """The one of a closed list that a cell names."""
         found = next((member for member in allowed if member.value == self.get(column)), None)
         if found is None:
-            self.refuse(column, _NOT_ALLOWED, suggest(self.get(column), [m.value for m in allowed]))
+            self.refuse(column, NOT_ALLOWED, suggest(self.get(column), [m.value for m in allowed]))
         return found or allowed[0]
 
     def words(self, stem: str) -> Text:
@@ -91,8 +91,8 @@ def figure_of(row: FigureRow, ids: dict[str, int]) -> PublishedFigure | None:
     """
     _check_id(row, ids)
     _check_words(row)
-    if not _NAME.fullmatch(row.get("area")):
-        row.refuse("area", _NOT_NAME)
+    if not re.fullmatch(NAME, row.get("area")):
+        row.refuse("area", NOT_NAME)
     low, value, high = (row.number_in(column) for column in ("low", "value", "high"))
     unit, bound = row.choice("unit", list(Unit)), row.choice("bound", list(Bound))
     evidence = row.choice("evidence", _KINDS)
@@ -122,8 +122,8 @@ def figure_of(row: FigureRow, ids: dict[str, int]) -> PublishedFigure | None:
 
 def _check_id(row: FigureRow, ids: dict[str, int]) -> None:
     key = row.get("id")
-    if not _NAME.fullmatch(key):
-        row.refuse("id", _NOT_NAME)
+    if not re.fullmatch(NAME, key):
+        row.refuse("id", NOT_NAME)
     elif key in ids:
         first = ids[key]
         row.refuse(
@@ -139,9 +139,8 @@ def _check_words(row: FigureRow) -> None:
     for column in _REQUIRED:
         if not row.get(column):
             row.refuse(column, _EMPTY)
-    url = row.get("source_url")
-    if url and not re.fullmatch(r"https?://\S+", url):
-        row.refuse("source_url", _NOT_ADDRESS)
+    if not re.fullmatch(ADDRESS, row.get("source_url")):
+        row.refuse("source_url", NOT_ADDRESS)
     for column, other in (("note_da", "note_en"), ("note_en", "note_da")):
         if row.get(other) and not row.get(column):
             row.refuse(column, _EMPTY)
@@ -173,11 +172,6 @@ def fault(
 
 
 _EMPTY = Text("Feltet er tomt, men skal udfyldes.", "The cell is empty but must be filled.")
-_NOT_NAME = Text(
-    "Skal være små bogstaver a-z, cifre og bindestreger.",
-    "Must be lower-case letters a-z, digits and hyphens.",
-)
-_NOT_ADDRESS = Text("Er ikke en webadresse.", "Is not a web address.")
 _NOT_NUMBER = Text("Er ikke et tal.", "Is not a number.")
 _NUMBER_CURE = Text(
     "Skriv tallet med punktum og uden tusindskiller, fx 1234.5.",
@@ -199,4 +193,3 @@ _PERIOD_CURE = Text(
     f"Skriv fx 2024-12-31, 2024-12, 2024, 2020-23, 2013/2014, 2019~ eller {UNKNOWN}.",
     f"Write for example 2024-12-31, 2024-12, 2024, 2020-23, 2013/2014, 2019~ or {UNKNOWN}.",
 )
-_NOT_ALLOWED = Text("Værdien er ikke en af de mulige.", "The value is not one of those possible.")

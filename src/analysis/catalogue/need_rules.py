@@ -12,7 +12,7 @@ from analysis.errors import Problem, suggest
 from analysis.evidence import Quantity
 from analysis.language import Text
 
-_ENDS = ("low", "central", "high")
+ENDS = ("low", "central", "high")
 # Offers that must receive are compared exactly, citizen by citizen; beyond this it takes minutes.
 MOST_RECEIVED = 500
 
@@ -99,6 +99,6 @@ def _stays(parameters: Node) -> Iterator[Problem]:
 
 
 def _above_nought(node: Node) -> Iterator[Problem]:
-    for end in (node.at(end) for end in _ENDS):
+    for end in (node.at(end) for end in ENDS):
         if end.number == 0:
             yield end.refuse("Skal være større end 0.", "Must be greater than 0.")

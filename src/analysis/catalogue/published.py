@@ -69,10 +69,6 @@ class PublishedFigures(Mapping[str, Quantity], Shown):
         """What a figure is about, shorter than its definition."""
         return self.rows[key].subject
 
-    def of_round(self, slug: str) -> tuple[Quantity, ...]:
-        """The figures that belong to one round, in the order of the file."""
-        return tuple(row.quantity for row in self.rows.values() if row.round == slug)
-
 
 @dataclass(frozen=True, slots=True)
 class FiguresRead:

@@ -10,9 +10,9 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from analysis.catalogue.backtest import backtest_problems
+from analysis.catalogue.backtest_rules import backtest_problems
 from analysis.catalogue.capacity_rules import capacity_problems
-from analysis.catalogue.need_rules import need_problems
+from analysis.catalogue.need_rules import ENDS, need_problems
 from analysis.catalogue.node import Node, refuse_before, refuse_repeated
 from analysis.catalogue.scenario_rules import scenario_problems
 from analysis.catalogue.verdict_rules import verdict_problems
@@ -21,8 +21,6 @@ from analysis.evidence import Quantity
 from analysis.language import Text
 from analysis.periods import UNKNOWN
 from analysis.reading import YamlDocument
-
-_ENDS = ("low", "central", "high")
 
 
 def rule_problems(
@@ -68,7 +66,7 @@ def _names(root: Node, rounds: Sequence[str]) -> Iterator[Problem]:
 
 def _ordered_numbers(root: Node) -> Iterator[Problem]:
     for node in root.walk():
-        ends = [(end, node.at(end), node.at(end).number) for end in _ENDS]
+        ends = [(end, node.at(end), node.at(end).number) for end in ENDS]
         given = [(end, inside, number) for end, inside, number in ends if number is not None]
         for (below, lower, low), (above, _, high) in itertools.pairwise(given):
             if low > high:

@@ -166,8 +166,9 @@ class Udmelding(Shown):
         Returns
         -------
         Udmelding
-            A copy: later deadlines, events, verdicts and withdrawals, and figures published or
-            dated later, are gone, and with a figure the reading of need that rests on it.
+            A copy: later deadlines, events, verdicts and withdrawals, provisions not yet in
+            force, and figures published or dated later, are gone, and with a figure the reading
+            of need that rests on it.
         """
         verdicts = (v for v in self.verdicts if v.date.known_by(as_of))
         offers = tuple(
@@ -179,8 +180,14 @@ class Udmelding(Shown):
         need = self.need.as_known_at(as_of)
         readings = [reading.id for reading in need.readings]
         plan = self.backtest
+        law = tuple(one for one in self.law if one.valid_from.known_by(as_of))
+        # A provision to come is not named: what only it rests on is no source of the round yet.
+        held = [one.source for one in law]
+        later = [one.source for one in self.law if one not in law and one.source not in held]
         return replace(
             self,
+            law=law,
+            sources={name: note for name, note in self.sources.items() if note not in later},
             deadlines=tuple(d for d in self.deadlines if d.announced.known_by(as_of)),
             need=need,
             offers=offers,

@@ -116,6 +116,47 @@ class AreasAt:
         """The regions of another day, such as the one a round was issued on."""
         return tuple(a for a in self.known if a.kind is AreaKind.REGION and a.valid_at(day))
 
+    def break_since(self, day: dt.date) -> Text | None:
+        """That regions have taken the place of others since a day, and what it breaks.
+
+        Parameters
+        ----------
+        day
+            Before the areas' own, such as the one a round was issued on.
+
+        Returns
+        -------
+        Text or None
+            None where the regions are those of the day.
+        """
+        new = [area for area in self.regions if not area.valid_at(day)]
+        if not new:
+            return None
+        old = self.regions_on(day)
+        replaced = {
+            area: [a for a in old if not set(a.municipalities).isdisjoint(area.municipalities)]
+            for area in new
+        }
+        begun = max(area.valid_from or day for area in new)
+        da, en = Language("da"), Language("en")
+        holds = Text(
+            "; ".join(
+                f"{area.name.da} har de kommuner, der før lå i {da.join([a.name.da for a in olds])}"
+                for area, olds in replaced.items()
+            ),
+            "; ".join(
+                f"the {area.name.en} has the municipalities that lay in "
+                f"{en.join([a.name.en for a in olds])} before"
+                for area, olds in replaced.items()
+            ),
+        )
+        return Text(
+            f"Fra {da.date(begun)} er der {len(self.regions)} regioner: {holds.da}. Tal for "
+            "regionerne før og efter den dag er to talrækker, der ikke kan sættes sammen.",
+            f"From {en.date(begun)} there are {len(self.regions)} regions: {holds.en}. Figures for "
+            "the regions before and after that day are two series that cannot be joined.",
+        )
+
     def get(self, slug: str) -> Area:
         """The area that gets a report under a slug.
 

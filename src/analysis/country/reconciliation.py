@@ -87,6 +87,7 @@ def estimate_detail(
     ------
     Purcell, N. J. & Kish, L. (1980): Postcensal estimates for local areas (or domains).
     International Statistical Review 48, 3-18. With one margin the iterative fit is this ratio.
+    docs/method.md#population.
 
     Examples
     --------

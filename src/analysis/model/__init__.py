@@ -15,6 +15,5 @@ stay      how long citizens stay, and what is believed where no stay is known
 
 mixing    quadrature over an uncertain mean or an uncertain share
 findings  what an estimator found that a reader must know
-showing   how a result shows itself in JupyterLab and in a terminal
 arguments what an estimator refuses, in words that name the argument and its allowed range
 """

@@ -1,6 +1,6 @@
 """What an estimator refuses, in words that name the argument and its allowed range."""
 
-import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -42,7 +42,8 @@ def check_mean(name: str, value: float) -> float:
     >>> check_mean("mean_persons", 72)
     72.0
     """
-    return _read_between(name, value, high=1e9, rule="must be a number of persons from 0 to 1e9")
+    rule = "must be a number of persons from 0 to 1e9"
+    return _read_number(name, value, rule, lambda number: 0 <= number <= 1e9)
 
 
 def check_cv(name: str, value: float) -> float:
@@ -60,7 +61,7 @@ def check_cv(name: str, value: float) -> float:
     ValueError: mean_cv must be a coefficient of variation from 0 to 10; got 15
     """
     rule = "must be a coefficient of variation from 0 to 10"
-    return _read_between(name, value, high=10, rule=rule)
+    return _read_number(name, value, rule, lambda number: 0 <= number <= 10)
 
 
 def check_whole(name: str, value: ArrayLike, *, minimum: int = 0) -> NDArray[np.int64]:
@@ -101,7 +102,7 @@ def check_share(name: str, value: float) -> float:
     >>> check_share("share", 0.54)
     0.54
     """
-    return _read_between(name, value, high=1, rule="must be a share from 0 to 1")
+    return _read_number(name, value, "must be a share from 0 to 1", lambda share: 0 <= share <= 1)
 
 
 def check_level(name: str, value: float) -> float:
@@ -119,10 +120,7 @@ def check_level(name: str, value: float) -> float:
     ValueError: level must lie strictly between 0 and 1, such as 0.95; got 95
     """
     rule = "must lie strictly between 0 and 1, such as 0.95"
-    level = _read_number(name, value, rule)
-    if not 0 < level < 1:
-        raise ValueError(f"{name} {rule}; got {value!r}")
-    return level
+    return _read_number(name, value, rule, lambda level: 0 < level < 1)
 
 
 def check_concentration(name: str, value: float) -> float:
@@ -142,27 +140,50 @@ def check_concentration(name: str, value: float) -> float:
     inf
     """
     rule = "must be at least 1 (infinity: the shares are known)"
-    concentration = _read_number(name, value, rule)
-    if not concentration >= 1:
-        raise ValueError(f"{name} {rule}; got {value!r}")
-    return concentration
+    return _read_number(name, value, rule, lambda concentration: concentration >= 1)
 
 
-def _read_between(name: str, value: float, *, high: float, rule: str) -> float:
-    number = _read_number(name, value, rule)
-    if not 0 <= number <= high:
-        raise ValueError(f"{name} {rule}; got {value!r}")
-    return number
+def check_between(name: str, value: float, *, low: float, high: float) -> float:
+    """Return a number from `low` to `high`, both allowed.
+
+    Raises
+    ------
+    ValueError
+        The value lies outside that range or is no number.
+
+    Examples
+    --------
+    >>> check_between("sigma", 7, low=0.01, high=5)
+    Traceback (most recent call last):
+    ValueError: sigma must be a number from 0.01 to 5; got 7
+    """
+    rule = f"must be a number from {low:g} to {high:g}"
+    return _read_number(name, value, rule, lambda number: low <= number <= high)
 
 
-def _read_number(name: str, value: float, rule: str) -> float:
+def check_above_zero(name: str, value: float) -> float:
+    """Return a finite number above 0, such as a mean stay.
+
+    Raises
+    ------
+    ValueError
+        The value is 0, negative, infinite, missing or no number.
+
+    Examples
+    --------
+    >>> check_above_zero("mean_stay_years", 0)
+    Traceback (most recent call last):
+    ValueError: mean_stay_years must be above 0 and finite; got 0
+    """
+    return _read_number(name, value, "must be above 0 and finite", lambda n: 0 < n < np.inf)
+
+
+def _read_number(name: str, value: float, rule: str, allowed: Callable[[float], bool]) -> float:
     numbers = _read_numbers(name, value, rule)
-    if numbers.ndim != 0:
+    # What is no number is in no range.
+    if numbers.ndim != 0 or not allowed(float(numbers)):
         raise ValueError(f"{name} {rule}; got {value!r}")
-    number = float(numbers)
-    if math.isnan(number):
-        raise ValueError(f"{name} {rule}; got {value!r}")
-    return number
+    return float(numbers)
 
 
 def _read_numbers(name: str, value: ArrayLike, rule: str) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.batch.asking.notebook import Parameter, read_value
+from analysis.batch.asking.parameters import Parameter, read_value
 from analysis.batch.digests import digest_plain
 from analysis.batch.store import store
 from analysis.errors import UsageError

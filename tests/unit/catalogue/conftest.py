@@ -353,6 +353,17 @@ class Checkout:
         assert refused.value.exit_code == 3
         return refused.value.problems
 
+    def check_refused(self, place: str, *, rule: str, cure: str = "") -> None:
+        """That one thing is wrong: this, there, in both languages and with its line."""
+        self.save()
+        [problem] = self.problems()
+        assert (problem.file, problem.place) == (f"data/udmeldinger/{SLUG}.yaml", place)
+        assert rule.casefold() in problem.rule.en.casefold()
+        assert cure in (problem.cure.en if problem.cure else "")
+        assert problem.rule.da
+        assert problem.rule.da != problem.rule.en
+        assert problem.line is not None
+
     def spoil(self, key: str, value: object) -> None:
         """Put a value at a dotted key of the round; the class itself as value deletes the key."""
         *above, last = key.split(".")

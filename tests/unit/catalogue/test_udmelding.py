@@ -262,3 +262,22 @@ def test_an_observed_reading_is_no_assumption(checkout):
     checkout.save()
     keys = [row.key for row in checkout.read().assumptions()]
     assert not [key for key in keys if key.startswith("need.readings")]
+
+
+def test_a_provision_to_come_is_neither_ground_nor_source(checkout):
+    checkout.data["law"].append(
+        {**checkout.data["law"][0], "valid_from": "2022-01-01", "source": "lov"}
+    )
+    checkout.data["sources"]["lov"] = {
+        "title": "En ny lov",
+        "url": "",
+        "published": "ikke oplyst",
+    }
+    checkout.save()
+    found = checkout.read()
+    before, after = (found.as_known_at(dt.date(*day)) for day in ((2021, 12, 31), (2022, 1, 1)))
+    assert [len(known.law) for known in (before, after)] == [1, 2]
+    assert "lov" not in before.sources
+    assert "lov" in after.sources
+    # The provision that held rests on a source that is still one.
+    assert "brev" in before.sources

@@ -132,3 +132,19 @@ def test_municipality_names_by_code(areas: Areas) -> None:
 def test_islands_without_a_fixed_link(areas: Areas) -> None:
     without = areas.municipalities.loc[~areas.municipalities["fixed_link"], "name"]
     assert sorted(without) == ["Bornholm", "Fanø", "Læsø", "Samsø", "Ærø"]
+
+
+def test_the_regions_of_2027_are_a_break_for_rounds_issued_before(
+    before_reform: AreasAt, after_reform: AreasAt
+) -> None:
+    issued = dt.date(2023, 11, 23)
+    said = after_reform.break_since(issued)
+    assert said is not None
+    assert said.da == (
+        "Fra 1. januar 2027 er der 4 regioner: Region Østdanmark har de kommuner, der før lå i "
+        "Region Hovedstaden og Region Sjælland. Tal for regionerne før og efter den dag er to "
+        "talrækker, der ikke kan sættes sammen."
+    )
+    assert said.en.startswith("From 1 January 2027 there are 4 regions: the Region of Eastern")
+    assert before_reform.break_since(issued) is None
+    assert after_reform.break_since(dt.date(2027, 1, 1)) is None

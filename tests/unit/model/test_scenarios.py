@@ -19,7 +19,6 @@ from analysis.model.scenarios.nearness import mean_km, tabulate_nearness
 from analysis.model.scenarios.scenario_outcomes import (
     ScenarioOutcome,
     evaluate_scenario,
-    evaluate_scenarios,
     tabulate_offer_outcomes,
     tabulate_outcomes,
 )
@@ -139,13 +138,18 @@ def test_sensitivities_multiply_the_need() -> None:
 
 def test_tables_have_a_row_for_each_scenario_year_and_offer() -> None:
     scenarios = [split(helped=False, rate_dkk_per_place_day=5_000), split(helped=True)]
-    outcomes = evaluate_scenarios(
-        scenarios,
-        load_by_year={2025: LOAD, 2035: LOAD.times(1.1)},
-        rule=MustReceive(mean_stay_years=6),
-        minimum=MinimumVolume(persons=20, new_per_year=2),
-        years=10,
-    )
+    outcomes = [
+        evaluate_scenario(
+            scenario,
+            load=load,
+            year=year,
+            rule=MustReceive(mean_stay_years=6),
+            minimum=MinimumVolume(persons=20, new_per_year=2),
+            years=10,
+        )
+        for scenario in scenarios
+        for year, load in {2025: LOAD, 2035: LOAD.times(1.1)}.items()
+    ]
     table, offers = tabulate_outcomes(outcomes), tabulate_offer_outcomes(outcomes)
     assert len(table) == 4
     assert len(offers) == 2 * (1 + 2)
@@ -209,7 +213,7 @@ def offers(*planned: PlannedOffer, **other: object) -> Callable[[], Scenario]:
         (offers(plan("A", 1, 5), rate_dkk_per_place_day=-1), "rate_dkk_per_place_day must"),
         (lambda: split(helped=False).at(2000), "year must have an open offer"),
         (lambda: MustReceive(mean_stay_years=0), "mean_stay_years must be above 0"),
-        (lambda: MayWait(mean_stay_years=-1), "mean_stay_years must be a finite number"),
+        (lambda: MayWait(mean_stay_years=-1), "mean_stay_years must be above 0"),
         (lambda: WithinDays(days=-1, mean_stay_years=1), "days must be a finite number"),
         (lambda: yearly_cost_dkk(-1, rate_dkk_per_place_day=1), "places must be a whole number"),
         (

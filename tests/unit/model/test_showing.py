@@ -24,12 +24,12 @@ from analysis.model.need.posterior import draw_posterior
 from analysis.model.need.priors import Priors
 from analysis.model.need.rates import estimate_rates
 from analysis.model.need.trend import RoundRate, TrendPrior, estimate_trend
-from analysis.model.showing import Showing, Shown, write_html, write_plain
 from analysis.model.stay.length_of_stay import LognormalStay
 from analysis.model.stay.stay_belief import StayBelief, assume_stays
 from analysis.model.stay.stay_estimation import estimate_stays
 from analysis.model.stay.stay_rows import check_stays
 from analysis.model.stay.stay_sample import ObservationWindow
+from analysis.showing import Showing, Shown, write_html, write_plain
 
 
 class Seen(html.parser.HTMLParser):

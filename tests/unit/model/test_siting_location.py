@@ -2,6 +2,7 @@
 
 import math
 import pickle
+import runpy
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
@@ -29,18 +30,13 @@ def scattered(seed: int, number: int) -> Case:
     return pd.DataFrame(km, index=codes, columns=codes), pd.Series(rng.gamma(0.7, 1, number), codes)
 
 
+DENMARK = runpy.run_path(str(Path(__file__).parents[1] / "denmark.py"))["denmark"]
+
+
 @pytest.fixture(scope="session")
 def denmark(root: Path) -> Case:
     """All 98, with straight lines for roads: hard to solve, and in need of no other table."""
-    towns = pd.read_csv(root / "data/reference/municipalities.csv", dtype={"code": str})
-    people = pd.read_csv(root / "data/reference/population_total.csv", dtype={"code": str})
-    persons = people[people["year"] == 2026].set_index("code")["persons"].reindex(towns["code"])
-    lon, lat = (np.radians(towns[f"anchor_{axis}"].to_numpy()) for axis in ("lon", "lat"))
-    half = np.sin((lat[:, np.newaxis] - lat) / 2) ** 2
-    half += np.outer(np.cos(lat), np.cos(lat)) * np.sin((lon[:, np.newaxis] - lon) / 2) ** 2
-    codes = towns["code"].tolist()
-    km = pd.DataFrame(2 * 6371 * np.arcsin(np.sqrt(half)) * 1.2, index=codes, columns=codes)
-    return km, pd.Series(72 * persons.to_numpy() / persons.sum(), index=codes)
+    return DENMARK(root)
 
 
 def least_mean_km(case: Case, units: int, existing: tuple[str, ...] = ()) -> float:
@@ -230,6 +226,14 @@ def test_the_limit_that_fails_is_named_with_what_it_would_take(
     again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own bytes
     assert (again.failing, str(again)) == (caught.value.failing, str(caught.value))
     assert caught.value.exit_code == 3
+
+
+@pytest.mark.parametrize("candidates", [["d"], ["c", "d"]])
+def test_whoever_no_unit_may_serve_makes_a_location_impossible(candidates: list[str]) -> None:
+    # From a it is 100 km to c and 110 to d: whatever opens, a is beyond 60 km.
+    limits = SitingLimits(new_units=1, most_km=60)
+    with pytest.raises(InfeasibleSitingError, match=r"mindst 1[01]0,0 km til"):
+        locate_units(LINE, persons=FIVE, limits=limits, candidates=candidates)
 
 
 def test_limits_that_fail_only_together_are_named_together() -> None:

@@ -176,16 +176,11 @@ def split_by_knowledge(
 ) -> tuple[tuple[DatedInput, ...], tuple[DatedInput, ...]]:
     """Return the inputs published by the origin, oldest first, and the others as they came.
 
-    Parameters
-    ----------
-    inputs : sequence of DatedInput
-        Numbers with the date they are about and the date they were published.
-    origin : date
-        The day that is forecast from.
+    Parameters as `refuse_later`.
 
     Assumptions
     -----------
-    An input counts as known from the last day that its publication may mean.
+    As `refuse_later`.
 
     Source
     ------

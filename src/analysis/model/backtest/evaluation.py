@@ -15,7 +15,7 @@ from analysis.model.backtest.dated_inputs import DatedInput
 from analysis.model.backtest.forecast_laws import ForecastLaw
 from analysis.model.backtest.forecasts import Forecast
 from analysis.model.findings import Finding
-from analysis.model.showing import Showing, Shown
+from analysis.showing import Showing, Shown
 
 FEWEST_PAIRS = 5
 _NAIVE = "last_value"

@@ -19,8 +19,8 @@ from analysis.model.backtest.dated_inputs import (
 )
 from analysis.model.backtest.forecast_laws import ForecastLaw, StudentLaw
 from analysis.model.findings import Finding
-from analysis.model.showing import Showing, Shown
 from analysis.periods import Period
+from analysis.showing import Showing, Shown
 
 Points = NDArray[np.float64]
 

@@ -153,7 +153,11 @@ def assess_delivery(
         for service in services
         if service.staff_persons is not None and service.staff_persons < _FEWEST_STAFF
     ]
-    started = [service for service in services if service.days_to_start is not None]
+    started = [
+        (service.days_to_start, service.reached_persons)
+        for service in services
+        if service.days_to_start is not None
+    ]
     return DeliveryBalance(
         reached_persons=reached,
         reached_share=_share(reached, in_need.mean_persons),
@@ -166,7 +170,7 @@ def assess_delivery(
         vulnerable_services=tuple(service.name for service in vulnerable),
         vulnerable_persons=sum(service.reached_persons for service in vulnerable),
         days_to_start=_mean_days(started),
-        longest_days_to_start=max((_days(service) for service in started), default=None),
+        longest_days_to_start=max((days for days, _ in started), default=None),
         not_known=tuple(service.name for service in services if _is_incomplete(service)),
     )
 
@@ -186,15 +190,11 @@ def _mean_hours(services: Sequence[Service]) -> float | None:
     return sum(hours for hours, _ in stated) / persons if persons else None
 
 
-def _mean_days(started: Sequence[Service]) -> float | None:
-    persons = [service.reached_persons for service in started]
-    if not any(persons):
+def _mean_days(started: Sequence[tuple[float, int]]) -> float | None:
+    if not any(persons for _, persons in started):
         return None
-    return float(np.average([_days(service) for service in started], weights=persons))
-
-
-def _days(service: Service) -> float:
-    return float("nan") if service.days_to_start is None else service.days_to_start
+    days, persons = zip(*started, strict=True)
+    return float(np.average(days, weights=persons))
 
 
 def _is_incomplete(service: Service) -> bool:

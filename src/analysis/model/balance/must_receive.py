@@ -57,22 +57,11 @@ def chance_of_exceeding(census: CountDistribution, places: int) -> float:
 def expected_excess_persons(census: CountDistribution, places: int) -> float:
     """Return the expected number of citizens above the places: the size of the overcrowding.
 
-    Parameters
-    ----------
-    census : CountDistribution
-        Citizens who need a place at a time.
-    places : int
-        Places, at least 0.
-
-    Raises
-    ------
-    ValueError
-        `places` is negative or fractional.
+    Parameters and errors as `chance_of_exceeding`.
 
     Assumptions
     -----------
-    In the long run, everybody is received at once, so the number in need does not depend on
-    places.
+    As `chance_of_exceeding`.
 
     Source
     ------
@@ -90,22 +79,12 @@ def expected_excess_persons(census: CountDistribution, places: int) -> float:
 def occupancy_share(census: CountDistribution, places: int) -> float:
     """Return expected citizens per place; above 1 where the offer is overcrowded on average.
 
-    Parameters
-    ----------
-    census : CountDistribution
-        Citizens who need a place at a time.
-    places : int
-        Places, at least 0. With none the share is infinite, or 0 where nobody is expected.
-
-    Raises
-    ------
-    ValueError
-        `places` is negative or fractional.
+    Without places it is infinite, or 0 where nobody is expected. Parameters and errors as
+    `chance_of_exceeding`.
 
     Assumptions
     -----------
-    In the long run, everybody is received at once, so the number in need does not depend on
-    places.
+    As `chance_of_exceeding`.
 
     Source
     ------
@@ -126,22 +105,11 @@ def occupancy_share(census: CountDistribution, places: int) -> float:
 def full_time_share(census: CountDistribution, places: int) -> float:
     """Return the long-run share of the time in which every place is taken.
 
-    Parameters
-    ----------
-    census : CountDistribution
-        Citizens who need a place at a time.
-    places : int
-        Places, at least 0.
-
-    Raises
-    ------
-    ValueError
-        `places` is negative or fractional.
+    Parameters and errors as `chance_of_exceeding`.
 
     Assumptions
     -----------
-    In the long run, everybody is received at once, so the number in need does not depend on
-    places.
+    As `chance_of_exceeding`.
 
     Source
     ------
@@ -173,8 +141,7 @@ def places_needed(census: CountDistribution, *, level: float) -> int:
 
     Assumptions
     -----------
-    In the long run, everybody is received at once, so the number in need does not depend on
-    places.
+    As `chance_of_exceeding`.
 
     Source
     ------
@@ -211,8 +178,7 @@ def tabulate_balance(census: CountDistribution, *, places: Sequence[int]) -> pd.
 
     Assumptions
     -----------
-    In the long run, everybody is received at once, so the number in need does not depend on
-    places.
+    As `chance_of_exceeding`.
 
     Source
     ------
@@ -262,8 +228,7 @@ def tabulate_places_needed(
 
     Assumptions
     -----------
-    In the long run, everybody is received at once, so the number in need does not depend on
-    places.
+    As `chance_of_exceeding`.
 
     Source
     ------

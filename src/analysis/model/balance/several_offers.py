@@ -129,22 +129,13 @@ def log_count_factors(load: Load, share: float, most: int) -> NDArray[np.float64
 
 
 def log_total_factors(load: Load, most: int) -> NDArray[np.float64]:
-    """Return the log of the total's factor in the joint chance, for 0 to `most` citizens.
+    """Return the log of the total's factor in the joint chance, shape (most + 1,).
 
-    Parameters
-    ----------
-    load : Load
-        Citizens of all offers together.
-    most : int
-        Largest number of citizens wanted.
-
-    Returns
-    -------
-    array of float, shape (most + 1,)
+    Parameters as `log_count_factors`.
 
     Assumptions
     -----------
-    Given the total's mean and the shares, the counts of the offers are independent Poisson.
+    As `log_count_factors`.
 
     Source
     ------

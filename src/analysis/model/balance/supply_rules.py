@@ -1,21 +1,22 @@
 """What places mean where citizens may wait, and where they must have a place within some days.
 
 Each rule is evaluated at every possible load and averaged, so an uncertain load is never replaced
-by its mean. The rule that nobody may wait stands in `balance`; hours and teachers in `delivery`.
+by its mean. The rule that nobody may wait stands in `must_receive`; hours and teachers in
+`delivery`.
 """
 
 import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy import special
 
-from analysis.model.arguments import check_amount, check_level, check_whole
+from analysis.model.arguments import check_above_zero, check_amount, check_level, check_whole
 from analysis.model.queueing.load import Load, average
 from analysis.model.queueing.steady_queue import (
-    check_stay,
     log_refusal_chance,
+    mean_wait_days,
     waiting_chance,
     waits_longer_chance,
 )
@@ -127,10 +128,10 @@ def assess_waiting(
     (0.174, 3.9)
     """
     number, nodes = check_whole("places", places).item(), load.nodes(share)
-    stay = check_stay(mean_stay_days)
     outside = (1 - check_level("level", level)) / 2
     low, high = load.quantile(outside, share), load.quantile(1 - outside, share)
-    waits = mean_wait_days([load.mean_persons * share, low, high], number, stay)
+    loads = [load.mean_persons * share, low, high]
+    waits = mean_wait_days(loads, places=number, mean_stay_days=mean_stay_days)
     taken = np.minimum(nodes.values / number, 1.0) if number else np.zeros(1)
     return WaitingBalance(
         places=number,
@@ -177,7 +178,7 @@ def assess_deadline(
     (0.904, 0.948)
     """
     number, nodes = check_whole("places", places).item(), load.nodes(share)
-    stay = check_stay(mean_stay_days)
+    stay = check_above_zero("mean_stay_days", mean_stay_days)
     limit = check_amount("days", days).item()
     at_once, late = deadline_chances(nodes.values, places=number, stays=limit / stay)
     waits_on = waits_longer_chance(nodes.values, places=number, mean_stay_days=stay, days=limit)
@@ -244,38 +245,6 @@ def deadline_chances(
     at_once = np.where(nobody, 1.0, np.exp(log_free - log_all))
     late = np.where(nobody, 0.0, np.exp(log_late - log_all))
     return at_once, late
-
-
-def mean_wait_days(loads_persons: ArrayLike, places: int, stay_days: float) -> NDArray[np.float64]:
-    """Return the mean wait of all new citizens for each load; infinite where the queue grows.
-
-    Parameters
-    ----------
-    loads_persons : array-like of float
-        Offered loads, at least 0.
-    places : int
-        Places, at least 0.
-    stay_days : float
-        Mean stay in days, above 0.
-
-    Returns
-    -------
-    array of float, in the shape of `loads_persons`
-
-    Assumptions
-    -----------
-    New citizens come as a Poisson process, stays are exponential, and whoever came first is
-    first.
-
-    Source
-    ------
-    docs/method.md#waiting-time.
-    """
-    loads = check_amount("loads_persons", loads_persons)
-    spare = places - loads
-    chance = waiting_chance(loads, places=places)
-    steady = spare > 0
-    return np.where(steady, chance * stay_days / np.where(steady, spare, 1.0), math.inf)
 
 
 def _log_relative_growth(growth: NDArray[np.float64]) -> NDArray[np.float64]:

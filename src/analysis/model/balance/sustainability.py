@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special, stats
 
-from analysis.model.arguments import check_amount, check_whole
+from analysis.model.arguments import check_above_zero, check_whole
 from analysis.model.census.count_distribution import CountDistribution
 from analysis.model.mixing import MixingNodes
 from analysis.model.queueing.birth_death import staying_chances
@@ -136,9 +136,7 @@ def assess_sustainability(
     >>> round(found.chance_any_year_of_none, 2)
     0.98
     """
-    stay = check_amount("mean_stay_years", mean_stay_years).item()
-    if stay == 0:
-        raise ValueError(f"mean_stay_years must be above 0; got {mean_stay_years!r}")
+    stay = check_above_zero("mean_stay_years", mean_stay_years)
     horizon = check_whole("years", years, minimum=1).item()
     present, new = load.census(share), load.times(1 / stay).census(share)
     persons = None if minimum is None else minimum.persons

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.model.arguments import check_amount, check_whole
+from analysis.model.arguments import check_above_zero, check_amount, check_whole
 from analysis.model.balance.helping import Help
 
 # Ciw numbers its nodes from 1: here two doors, where it is decided, and behind them two offers.
@@ -59,8 +59,7 @@ class SimulationPlan:
         check_amount("warm_up_stays", self.warm_up_stays)
         check_whole("replications", self.replications, minimum=2)
         for name in ("stay_cv", "counted_stays"):
-            if check_amount(name, getattr(self, name)).item() == 0:
-                raise ValueError(f"{name} must be above 0; got {getattr(self, name)!r}")
+            check_above_zero(name, getattr(self, name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,12 +137,11 @@ def simulate_overflow(
     ------
     docs/method.md#overflow-simulated.
     """
-    loads = tuple(check_amount("loads_persons", load).item() for load in loads_persons)
+    loads = tuple(check_above_zero("loads_persons", load) for load in loads_persons)
     numbers = tuple(check_whole("places", number, minimum=1).item() for number in places)
-    if len(loads) != 2 or len(numbers) != 2 or 0 in loads:
+    if len(loads) != 2 or len(numbers) != 2:
         raise ValueError(
-            "loads_persons and places must be pairs, with loads above 0; got "
-            f"{loads_persons!r} and {places!r}"
+            f"loads_persons and places must be pairs; got {loads_persons!r} and {places!r}"
         )
     ciw = importlib.import_module("ciw")
     doors = _build_doors(ciw, numbers, help_given)

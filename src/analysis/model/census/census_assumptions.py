@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.model.arguments import check_amount, check_share, check_whole
+from analysis.model.arguments import check_amount, check_between, check_share, check_whole
 from analysis.model.stay.stay_belief import StayBelief
-from analysis.model.stay.stay_law import check_parameter
 
 _MONTHS = 12
 
@@ -137,9 +136,9 @@ class Inflow:
 
     def __post_init__(self) -> None:
         """Refuse an inflow that is none."""
-        check_parameter("admissions_per_year", self.admissions_per_year, low=0, high=1e5)
-        check_parameter("growth_per_year_share", self.growth_per_year_share, low=-0.9, high=10)
-        check_parameter("cv", self.cv, low=0, high=2)
+        check_between("admissions_per_year", self.admissions_per_year, low=0, high=1e5)
+        check_between("growth_per_year_share", self.growth_per_year_share, low=-0.9, high=10)
+        check_between("cv", self.cv, low=0, high=2)
 
     def rate(self, years: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the expected admissions a year, so many years from today."""
@@ -179,7 +178,7 @@ def estimate_inflow(admissions: int, *, years: float, growth_per_year_share: flo
     (33.25, 0.123)
     """
     counted = int(check_whole("admissions", admissions)) + 0.5
-    time = check_parameter("years", years, high=1000)
+    time = check_between("years", years, low=1e-3, high=1000)
     return Inflow(
         admissions_per_year=counted / time,
         growth_per_year_share=growth_per_year_share,

@@ -17,7 +17,7 @@ from analysis.model.arguments import check_level, check_whole
 from analysis.model.census.census_assumptions import CensusAssumptions
 from analysis.model.census.census_sums import arrival_chances, mix_sums, resident_chances
 from analysis.model.census.presence import apply_levers, chance_present, mean_arrivals_present
-from analysis.model.showing import Showing, Shown
+from analysis.showing import Showing, Shown
 
 Floats = NDArray[np.float64]
 Months = NDArray[np.int64]
@@ -127,6 +127,12 @@ class CensusPath(Shown):
         ValueError
             `places` is negative or fractional, or `level` not strictly between 0 and 1.
         """
+        return self._by_horizon(level).assign(
+            chance_of_exceeding=self.chance_of_exceeding(places),
+            expected_excess_persons=self.expected_excess_persons(places),
+        )
+
+    def _by_horizon(self, level: float) -> pd.DataFrame:
         low, high = self.interval(level)
         return pd.DataFrame(
             {
@@ -136,8 +142,6 @@ class CensusPath(Shown):
                 "high_persons": high,
                 "residents_persons": self.residents_persons,
                 "arrivals_persons": self.arrivals_persons,
-                "chance_of_exceeding": self.chance_of_exceeding(places),
-                "expected_excess_persons": self.expected_excess_persons(places),
             }
         )
 
@@ -149,20 +153,9 @@ class CensusPath(Shown):
 
     def showing(self) -> Showing:
         """Return the expected citizens and their interval by horizon."""
-        low, high = self.interval(_SHOWN_LEVEL)
-        table = pd.DataFrame(
-            {
-                "months": self.months,
-                "mean_persons": self.mean_persons,
-                "low_persons": low,
-                "high_persons": high,
-                "residents_persons": self.residents_persons,
-                "arrivals_persons": self.arrivals_persons,
-            }
-        )
         return Showing(
             caption="How many may need a place, so many months from today.",
-            table=table,
+            table=self._by_horizon(_SHOWN_LEVEL),
             notes=(f"low and high: {_SHOWN_LEVEL:.0%} interval.",),
         )
 

@@ -17,8 +17,8 @@ from analysis.model.census.census_assumptions import CensusAssumptions, Inflow, 
 from analysis.model.census.census_path import check_months
 from analysis.model.census.presence import apply_levers
 from analysis.model.mixing import gamma_shape
-from analysis.model.showing import Showing, Shown
 from analysis.model.stay.stay_law import StayLaw
+from analysis.showing import Showing, Shown
 
 Floats = NDArray[np.float64]
 

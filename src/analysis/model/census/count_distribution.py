@@ -22,7 +22,7 @@ from analysis.model.arguments import (
     check_whole,
 )
 from analysis.model.mixing import estimate_beta_nodes, gamma_shape
-from analysis.model.showing import Showing, Shown
+from analysis.showing import Showing, Shown
 
 _MOST_SHARE_NODES = 1024
 _SHOWN_LEVEL = 0.9

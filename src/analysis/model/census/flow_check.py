@@ -13,14 +13,13 @@ from numpy.typing import NDArray
 from scipy import optimize
 
 from analysis.language import Text
-from analysis.model.arguments import check_level, check_whole
+from analysis.model.arguments import check_between, check_level, check_whole
 from analysis.model.census.census_assumptions import Inflow
 from analysis.model.census.count_distribution import CountDistribution
 from analysis.model.census.presence import mean_present
 from analysis.model.findings import Finding
-from analysis.model.showing import Showing, Shown
 from analysis.model.stay.stay_belief import StayBelief
-from analysis.model.stay.stay_law import check_parameter
+from analysis.showing import Showing, Shown
 
 _MONTHS = 12
 # A change of more than this a year is no explanation; none is named.
@@ -135,7 +134,7 @@ def check_flow(
     """
     stock = int(check_whole("stock_persons", stock_persons))
     check_level("level", level)
-    check_parameter("change_years", change_years, low=1, high=50)
+    check_between("change_years", change_years, low=1, high=50)
     means = inflow.admissions_per_year * np.array([law.mean_years for law in stays.laws])
     expected = CountDistribution(
         component_means_persons=means, component_weights=stays.weights, mean_cv=inflow.cv

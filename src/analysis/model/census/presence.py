@@ -69,7 +69,7 @@ def chance_present(
     ahead = months / _MONTHS
     if residents.elapsed_years is not None:
         elapsed = residents.elapsed_years[:, np.newaxis]
-        there = _residual_survival(residents.elapsed_years, ahead, laws)
+        there = np.array([law.residual_survival(ahead, elapsed_years=elapsed) for law in laws])
         return there * _kept(step_down, elapsed + ahead, ahead)
     there = np.array([law.equilibrium_survival(ahead) for law in laws])
     if step_down is not None:
@@ -120,11 +120,16 @@ def mean_arrivals_present(
     >>> mean_arrivals_present(inflow, laws=(law,), months=np.array([0, 12, 600])).round(3)
     array([[ 0.   , 25.969, 66.   ]])
     """
-    return _integrate_arrivals(inflow.rate, laws=laws, months=months, step_down=step_down)
+    return mean_present(inflow.rate, laws=laws, months=months, step_down=step_down)
 
 
 def mean_present(
-    rate: Rate, *, laws: tuple[StayLaw, ...], months: Months, history_months: int
+    rate: Rate,
+    *,
+    laws: tuple[StayLaw, ...],
+    months: Months,
+    history_months: int = 0,
+    step_down: StepDown | None = None,
 ) -> Floats:
     """Return the expected number present at times, under any rate of arrivals.
 
@@ -138,6 +143,8 @@ def mean_present(
         Months from today.
     history_months : int
         How long before today arrivals began.
+    step_down : StepDown or None
+        Residents moved on.
 
     Returns
     -------
@@ -160,7 +167,13 @@ def mean_present(
     >>> mean_present(rate, laws=laws, months=np.array([0, 3]), history_months=900).round(4)
     array([[64.9562, 66.0831]])
     """
-    return _integrate_arrivals(rate, laws=laws, months=months, history_months=history_months)
+    reach = months + history_months
+    elapsed, weights, panel = _entry_nodes(int(reach.max(initial=0)))
+    ahead = months[:, np.newaxis] / _MONTHS
+    came = np.where(panel < reach[:, np.newaxis], rate(ahead - elapsed) * weights, 0.0)
+    came = came * _kept(step_down, elapsed, ahead)
+    there = np.array([law.survival(elapsed) for law in laws])
+    return np.asarray(there @ came.T)
 
 
 def apply_levers(
@@ -202,31 +215,6 @@ def apply_levers(
         )
     changed = (replace(law, type_2_share=levers.type_2_share) for law in by_type)
     return inflow, tuple(changed)
-
-
-def _residual_survival(elapsed: Floats, ahead: Floats, laws: tuple[StayLaw, ...]) -> Floats:
-    # Entries are known by month, so most sums of years are alike: each is looked up once.
-    sums = np.round(elapsed[:, np.newaxis] + np.concatenate([[0.0], ahead]), 12)
-    years, where = np.unique(sums, return_inverse=True)
-    log_there = np.array([law.log_survival(years) for law in laws])[:, where.reshape(sums.shape)]
-    return np.asarray(np.exp(np.minimum(log_there[..., 1:] - log_there[..., :1], 0.0)))
-
-
-def _integrate_arrivals(
-    rate: Rate,
-    *,
-    laws: tuple[StayLaw, ...],
-    months: Months,
-    history_months: int = 0,
-    step_down: StepDown | None = None,
-) -> Floats:
-    reach = months + history_months
-    elapsed, weights, panel = _entry_nodes(int(reach.max(initial=0)))
-    ahead = months[:, np.newaxis] / _MONTHS
-    came = np.where(panel < reach[:, np.newaxis], rate(ahead - elapsed) * weights, 0.0)
-    came = came * _kept(step_down, elapsed, ahead)
-    there = np.array([law.survival(elapsed) for law in laws])
-    return np.asarray(there @ came.T)
 
 
 def _entry_nodes(months: int) -> tuple[Floats, Floats, Months]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from analysis.catalogue.answers import AnswerStatus
 from analysis.errors import Problem
 from analysis.language import Text
-from analysis.model.need.answers import AnswerStatus
 from analysis.model.need.counting import Counting, GivenRow
 
 ZERO_WITH_COUNT = (

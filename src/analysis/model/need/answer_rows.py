@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.catalogue.answers import AnswerStatus
 from analysis.errors import DataError, Problem, suggest
 from analysis.language import Text
 from analysis.model.arguments import check_amount
 from analysis.model.need import answer_faults as faults
-from analysis.model.need.answers import Answers, AnswerStatus
+from analysis.model.need.answers import Answers
 from analysis.model.need.counting import Counting, GivenRow, resolve_counts
 
 _COLUMNS = ("area", "status", "low", "high", "answered_by")

@@ -6,25 +6,15 @@ not being asked and having somebody else answer. Regions and municipalities stan
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.catalogue.answers import AnswerStatus
 from analysis.errors import Problem
 from analysis.language import Language, Text
-from analysis.model.showing import Showing, Shown
-
-
-class AnswerStatus(StrEnum):
-    """What became of the question in one area."""
-
-    ANSWERED = "answered"
-    ANSWERED_ZERO = "answered_zero"
-    SILENT = "silent"
-    ANSWERED_BY_ANOTHER = "answered_by_another"
-    NOT_ASKED = "not_asked"
+from analysis.showing import Showing, Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from analysis.model.need.answers import Answers
 from analysis.model.need.posterior import draw_posterior
 from analysis.model.need.priors import Priors
 from analysis.model.need.rates import estimate_rates
-from analysis.model.showing import Showing, Shown
+from analysis.showing import Showing, Shown
 
 SIZE_CLASSES = ("small", "middle", "large")
 _GROUPS = (*SIZE_CLASSES, "answered", "silent", "all")

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from analysis.catalogue.answers import AnswerStatus
 from analysis.errors import Problem
 from analysis.language import Text
-from analysis.model.need.answers import AnswerStatus, Block, Cell
+from analysis.model.need.answers import Block, Cell
 
 # The law of a sum of municipalities takes time that grows with the square of the count.
 LARGEST_JOINT_COUNT = 2_000

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.evidence import Bound, Quantity
 from analysis.language import Text
-from analysis.model.showing import Showing, Shown
+from analysis.showing import Showing, Shown
 
 _FIGURES = ("key", "unit", "scope", "area", "date", "low", "value", "high", "bound", "evidence")
 _RATIOS = ("numerator", "denominator", "ratio", "ratio_low", "ratio_high", "same_date")

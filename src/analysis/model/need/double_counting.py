@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.model.arguments import check_whole
-from analysis.model.showing import Showing, Shown
+from analysis.showing import Showing, Shown
 
 _LISTS = ("municipal", "offer")
 

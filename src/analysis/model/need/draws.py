@@ -21,7 +21,7 @@ from analysis.model.arguments import (
     check_whole,
 )
 from analysis.model.mixing import gamma_shape
-from analysis.model.showing import Showing, Shown
+from analysis.showing import Showing, Shown
 
 _SHOWN_LEVEL = 0.9
 

@@ -17,7 +17,7 @@ from analysis.model.need.negative_binomial import interval_chance
 from analysis.model.need.priors import MeasurementPrior
 from analysis.model.need.rates import Rates
 from analysis.model.need.tied_counts import estimate_tied_law
-from analysis.model.showing import Showing, Shown
+from analysis.showing import Showing, Shown
 
 Counts = NDArray[np.int64]
 

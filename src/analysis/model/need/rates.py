@@ -18,7 +18,7 @@ from analysis.model.need.joint_counts import Grid
 from analysis.model.need.negative_binomial import log_interval_chances
 from analysis.model.need.priors import Priors
 from analysis.model.need.tied_counts import estimate_tied_law
-from analysis.model.showing import Showing, Shown
+from analysis.showing import Showing, Shown
 
 _LARGEST_CV = 10.0
 _CV_NODES, _LEVEL_NODES, _SEARCH_NODES = 40, 64, 24

@@ -16,7 +16,7 @@ from scipy import special
 
 from analysis.model.arguments import check_level
 from analysis.model.census.count_distribution import CountDistribution
-from analysis.model.showing import Showing, Shown
+from analysis.showing import Showing, Shown
 
 LONGEST_HORIZON_YEARS = 10.0
 _DRIFT_NODES, _NORMAL_NODES = 48, 24

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from analysis.model.arguments import check_amount, check_whole
+from analysis.model.arguments import check_above_zero, check_amount, check_whole
 from analysis.model.queueing.birth_death import settled_chances
-from analysis.model.queueing.steady_queue import QueueBalance, check_stay
+from analysis.model.queueing.steady_queue import QueueBalance
 
 # Where those who wait give up, longer queues than this chance tells of are left out.
 _LEFT_OUT = 1e-18
@@ -129,7 +129,7 @@ def limit_queue(
         chances=settled_chances(np.full(most, load), leaving),
         places=number,
         load_persons=load,
-        mean_stay_days=check_stay(mean_stay_days),
+        mean_stay_days=check_above_zero("mean_stay_days", mean_stay_days),
     )
 
 
@@ -190,10 +190,8 @@ def describe_impatient_queue(
     (0.14526, 0.013984)
     """
     load, number = check_amount("load_persons", load_persons).item(), _check_places(places)
-    stay = check_stay(mean_stay_days)
-    patience = check_amount("mean_patience_days", mean_patience_days).item()
-    if patience == 0:
-        raise ValueError(f"mean_patience_days must be above 0; got {mean_patience_days!r}")
+    stay = check_above_zero("mean_stay_days", mean_stay_days)
+    patience = check_above_zero("mean_patience_days", mean_patience_days)
     most = _longest(load, number, stay / patience)
     if most > _MOST_STATES:
         raise ValueError(

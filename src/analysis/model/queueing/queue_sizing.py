@@ -91,17 +91,11 @@ def carried_load(*, places: int, most_refused_share: float) -> float:
     places : int
         Places, at least 0.
     most_refused_share : float
-        Largest share of new citizens refused, strictly between 0 and 1.
-
-    Raises
-    ------
-    ValueError
-        `places` is negative or fractional, or the share is not strictly between 0 and 1.
+        As in `places_for_refusal`, whose errors and assumptions it has.
 
     Assumptions
     -----------
-    New citizens come as a Poisson process and those refused do not come back; stays may have
-    any form.
+    As `places_for_refusal`.
 
     Source
     ------

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from analysis.model.arguments import check_amount, check_whole
+from analysis.model.arguments import check_above_zero, check_amount, check_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,9 +172,52 @@ def waits_longer_chance(
     0.888
     """
     load, number = check_amount("load_persons", load_persons), _check_places(places)
-    stays = check_amount("days", days) / check_stay(mean_stay_days)
+    stays = check_amount("days", days) / check_above_zero("mean_stay_days", mean_stay_days)
     chance = _waiting_chance(load, number, _log_inverse(load, number))
     return np.asarray(chance * np.exp(-np.maximum(number - load, 0.0) * stays))
+
+
+def mean_wait_days(
+    load_persons: ArrayLike, *, places: int, mean_stay_days: float
+) -> NDArray[np.float64]:
+    """Return the mean wait of all new citizens; infinite where the queue grows without end.
+
+    Parameters
+    ----------
+    load_persons, places
+        As in `waiting_chance`.
+    mean_stay_days : float
+        Mean stay in days, above 0.
+
+    Returns
+    -------
+    array of float, in the shape of `load_persons`
+
+    Raises
+    ------
+    ValueError
+        As `waiting_chance`, or the stay is not above 0.
+
+    Assumptions
+    -----------
+    As `waiting_chance`.
+
+    Source
+    ------
+    docs/method.md#erlang-c.
+
+    Examples
+    --------
+    >>> mean_wait_days(10, places=14, mean_stay_days=90).round(1).item()
+    3.9
+    """
+    load, stay = (
+        check_amount("load_persons", load_persons),
+        check_above_zero("mean_stay_days", mean_stay_days),
+    )
+    spare = _check_places(places) - load
+    wait = waiting_chance(load, places=places) * stay / np.where(spare > 0, spare, 1.0)
+    return np.where(spare > 0, wait, math.inf)
 
 
 def describe_queue(load_persons: float, *, places: int, mean_stay_days: float) -> QueueBalance:
@@ -189,7 +232,7 @@ def describe_queue(load_persons: float, *, places: int, mean_stay_days: float) -
 
     Source
     ------
-    docs/method.md#erlang-c, #waiting-time.
+    docs/method.md#erlang-c.
 
     Examples
     --------
@@ -197,36 +240,19 @@ def describe_queue(load_persons: float, *, places: int, mean_stay_days: float) -
     >>> round(queue.mean_waiting_persons, 3), round(queue.mean_time_days, 3)
     (7.674, 1.053)
     """
-    load, number = check_amount("load_persons", load_persons), _check_places(places)
-    stay = check_stay(mean_stay_days)
-    chance = float(waiting_chance(load, places=number))
-    spare = number - float(load)
-    wait = chance * stay / spare if spare > 0 else math.inf
-    occupied = min(float(load) / number, 1.0) if number else 0.0
+    load, number = check_amount("load_persons", load_persons).item(), _check_places(places)
+    stay = check_above_zero("mean_stay_days", mean_stay_days)
+    wait = mean_wait_days(load, places=number, mean_stay_days=stay).item()
     return QueueBalance(
-        chance_of_waiting=chance,
+        chance_of_waiting=waiting_chance(load, places=number).item(),
         chance_of_refusal=0.0,
-        chance_of_none=_chance_of_none(float(load), number),
-        mean_waiting_persons=float(load) * wait / stay if load > 0 else 0.0,
-        mean_persons=float(load) * (1 + wait / stay) if load > 0 else 0.0,
+        chance_of_none=_chance_of_none(load, number),
+        mean_waiting_persons=load * wait / stay if load > 0 else 0.0,
+        mean_persons=load * (1 + wait / stay) if load > 0 else 0.0,
         mean_wait_days=wait,
         mean_time_days=wait + stay,
-        occupancy_share=occupied,
+        occupancy_share=min(load / number, 1.0) if number else 0.0,
     )
-
-
-def check_stay(mean_stay_days: float) -> float:
-    """Return a mean stay above 0 days.
-
-    Raises
-    ------
-    ValueError
-        The stay is 0, negative, infinite, missing or no number.
-    """
-    stay = float(check_amount("mean_stay_days", mean_stay_days))
-    if stay == 0:
-        raise ValueError(f"mean_stay_days must be above 0 here; got {mean_stay_days!r}")
-    return stay
 
 
 def _log_inverse(load: NDArray[np.float64], places: int) -> NDArray[np.float64]:

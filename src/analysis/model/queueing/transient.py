@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import integrate
 
-from analysis.model.arguments import check_amount, check_whole
+from analysis.model.arguments import check_above_zero, check_amount, check_whole
 
 # The tolerances of one step of the solver; the error over 30 years stays below 1e-7, see
 # docs/method.md#kolmogorov.
@@ -142,9 +142,7 @@ def evolve_offer(
     """
     start, times = _check_start(start_chances), _check_times(at_years)
     opening = _check_places_from(places_from, times[0])
-    stay = check_amount("mean_stay_years", mean_stay_years).item()
-    if stay == 0:
-        raise ValueError(f"mean_stay_years must be above 0; got {mean_stay_years!r}")
+    stay = check_above_zero("mean_stay_years", mean_stay_years)
     waiting = check_whole("most_waiting", most_waiting).item()
     most = max(max(places for _, places in opening) + waiting, start.size - 1)
     persons = np.arange(most + 1)

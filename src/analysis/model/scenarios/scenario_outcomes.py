@@ -4,7 +4,7 @@ Everything here is exact for its supply rule, or is not computed: a value that n
 gives is None, and help that none covers is refused.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -192,31 +192,6 @@ def evaluate_scenario(
     )
 
 
-def evaluate_scenarios(
-    scenarios: Sequence[Scenario],
-    *,
-    load_by_year: Mapping[float, Load],
-    rule: Rule,
-    minimum: MinimumVolume | None,
-    years: int,
-) -> tuple[ScenarioOutcome, ...]:
-    """Return every scenario in every year; parameters and errors as `evaluate_scenario`.
-
-    Assumptions
-    -----------
-    Those of `evaluate_scenario`.
-
-    Source
-    ------
-    docs/method.md#scenario-outcomes.
-    """
-    return tuple(
-        evaluate_scenario(scenario, load=load, year=year, rule=rule, minimum=minimum, years=years)
-        for scenario in scenarios
-        for year, load in load_by_year.items()
-    )
-
-
 def tabulate_outcomes(outcomes: Sequence[ScenarioOutcome]) -> pd.DataFrame:
     """Return one row per scenario and year; what is not known is missing.
 
@@ -264,10 +239,7 @@ def tabulate_outcomes(outcomes: Sequence[ScenarioOutcome]) -> pd.DataFrame:
 def tabulate_offer_outcomes(outcomes: Sequence[ScenarioOutcome]) -> pd.DataFrame:
     """Return one row per scenario, year and offer; what is not known is missing.
 
-    Parameters
-    ----------
-    outcomes : sequence of ScenarioOutcome
-        From `evaluate_scenario`.
+    Parameters as `tabulate_outcomes`.
 
     Returns
     -------

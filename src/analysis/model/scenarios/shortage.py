@@ -7,7 +7,7 @@ within some days. What no exact formula covers is refused, or None.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.model.arguments import check_amount
+from analysis.model.arguments import check_above_zero, check_amount
 from analysis.model.balance.must_receive import chance_of_exceeding
 from analysis.model.balance.supply_rules import DAYS_PER_YEAR, assess_deadline
 from analysis.model.balance.transfer import share_out
@@ -35,7 +35,7 @@ class MustReceive:
 
     def __post_init__(self) -> None:
         if self.mean_stay_years is not None:
-            _check_stay(self.mean_stay_years)
+            check_above_zero("mean_stay_years", self.mean_stay_years)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class MayWait:
     mean_stay_years: float
 
     def __post_init__(self) -> None:
-        _check_stay(self.mean_stay_years)
+        check_above_zero("mean_stay_years", self.mean_stay_years)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ class WithinDays:
 
     def __post_init__(self) -> None:
         check_amount("days", self.days)
-        _check_stay(self.mean_stay_years)
+        check_above_zero("mean_stay_years", self.mean_stay_years)
 
 
 Rule = MustReceive | MayWait | WithinDays
@@ -243,8 +243,3 @@ def _late_per_year(load: Load, share: float, places: int, rule: WithinDays) -> f
     return assess_deadline(
         load, places=places, mean_stay_days=stay_days, days=rule.days, share=share
     ).late_per_year
-
-
-def _check_stay(mean_stay_years: float) -> None:
-    if check_amount("mean_stay_years", mean_stay_years).item() == 0:
-        raise ValueError(f"mean_stay_years must be above 0; got {mean_stay_years!r}")

@@ -85,8 +85,8 @@ def value_information(losses: Grid, *, inputs: Mapping[str, MixingNodes]) -> Inf
     loss_known, choice_weights = {}, {}
     for axis, (name, nodes) in enumerate(inputs.items()):
         others = outer([each for place, each in enumerate(weights) if place != axis])
-        given = np.tensordot(np.moveaxis(losses, axis, 0), others, axes=([*range(1, joint.ndim)],
-                             [*range(joint.ndim - 1)]))  # fmt: skip
+        summed = [*range(1, joint.ndim)], [*range(joint.ndim - 1)]
+        given = np.tensordot(np.moveaxis(losses, axis, 0), others, axes=summed)
         loss_known[name], choice_weights[name] = _choose(given, nodes.weights)
     flat = losses.reshape(-1, losses.shape[-1])
     loss_known["all"], choice_weights["all"] = _choose(flat, joint.ravel())

@@ -135,10 +135,12 @@ def load_inputs(load: Load, *, share: float = 1.0) -> dict[str, MixingNodes]:
     """
     relative = estimate_gamma_nodes(cv=load.mean_cv, sharpness=0, most_nodes=_NODES)
     mean = MixingNodes(values=load.mean_persons * relative.values, weights=relative.weights)
+    if share == 1:
+        return {"mean": mean}
     area = estimate_beta_nodes(
         share=share, concentration=load.share_concentration, sharpness=0, most_nodes=_NODES
     )
-    return {"mean": mean} if share == 1 else {"mean": mean, "share": area}
+    return {"mean": mean, "share": area}
 
 
 def range_nodes(assumed: AssumedRange, *, number: int = _NODES) -> MixingNodes:

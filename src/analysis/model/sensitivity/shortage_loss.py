@@ -131,8 +131,7 @@ def expected_losses(
 
     Assumptions
     -----------
-    A place too many and a citizen too many cost the same each time, in the ratio that the level
-    states.
+    As `size_for_loss`.
 
     Source
     ------

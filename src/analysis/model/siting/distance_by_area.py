@@ -87,9 +87,7 @@ def tabulate_savings_by_area(
         saved = km_before - km_after
         rows.append(
             {
-                "area": area,
-                "persons": float(draws[:, inside].mean(axis=0).sum()),
-                "persons_without_road": float(draws[:, inside & ~known].mean(axis=0).sum()),
+                **_people(draws, area, inside, known),
                 "km_before": _mean(km_before),
                 "km_after": _mean(km_after),
                 "saved_km": _mean(saved),
@@ -175,9 +173,7 @@ def tabulate_nearest_and_own(
         )
         rows.append(
             {
-                "area": area,
-                "persons": float(draws[:, inside].mean(axis=0).sum()),
-                "persons_without_road": float(draws[:, inside & ~known].mean(axis=0).sum()),
+                **_people(draws, area, inside, known),
                 "nearest_km": nearest,
                 "own_km": belonging,
                 "extra_km": belonging - nearest,
@@ -198,6 +194,16 @@ def _rows_of_areas(
                 f"areas must name municipalities of km_by_seat; got {strange!r} in {area!r}"
             )
         yield area, np.isin(roads.municipalities, list(codes))
+
+
+def _people(
+    draws: Grid, area: str, inside: NDArray[np.bool_], known: NDArray[np.bool_]
+) -> dict[str, str | float]:
+    return {
+        "area": area,
+        "persons": float(draws[:, inside].mean(axis=0).sum()),
+        "persons_without_road": float(draws[:, inside & ~known].mean(axis=0).sum()),
+    }
 
 
 def _per_citizen(draws: Grid, km: Grid, used: NDArray[np.bool_]) -> Grid:

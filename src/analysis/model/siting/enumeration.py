@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from analysis.model.arguments import check_whole
 from analysis.model.findings import Finding
-from analysis.model.showing import Showing, Shown
 from analysis.model.siting.road_table import (
     Grid,
     check_roads,
     road_findings,
     tabulate_without_road,
 )
+from analysis.showing import Showing, Shown
 
 # Two choices closer than this, relative to their distance, are one distance differently added up.
 _ROUNDING = 1e-12
@@ -141,8 +141,7 @@ def enumerate_sites(
     chosen = roads.columns("candidates", roads.seats if candidates is None else candidates)
     draws = roads.align_draws("citizens", citizens)
     counted = roads.counted(open_columns, draws.mean(axis=0))
-    with_road = np.isin(roads.seat_groups[chosen], roads.row_groups[counted])
-    reachable = [column for column, joined in zip(chosen, with_road, strict=True) if joined]
+    reachable = roads.reachable(chosen, counted)
     if len(reachable) < number:
         raise ValueError(
             f"candidates must hold at least {number} seats that roads join to the citizens; "

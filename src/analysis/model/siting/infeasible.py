@@ -235,11 +235,6 @@ def _together(names: tuple[str, ...]) -> Finding:
     )
 
 
-def _up(value: float) -> float:
-    """Round up to the decimal shown, so that what is named is enough."""
-    return math.ceil(value * 10 - 1e-6) / 10
-
-
 _RELAX: Mapping[str, Callable[[LocationProblem], Text | None]] = MappingProxyType(
     {
         "new_units": _units,

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from analysis.model.arguments import check_amount
 from analysis.model.findings import Finding
-from analysis.model.showing import Showing, Shown
 from analysis.model.siting.infeasible import InfeasibleSitingError, find_failing
 from analysis.model.siting.location_problem import Location, LocationProblem, SitingLimits
 from analysis.model.siting.nearest_location import locate_nearest
@@ -21,6 +20,7 @@ from analysis.model.siting.road_table import (
     tabulate_without_road,
 )
 from analysis.model.siting.sized_location import locate_sized
+from analysis.showing import Showing, Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -132,10 +132,8 @@ def locate_units(
     if set(chosen) & set(open_columns):
         raise ValueError(f"candidates must not be existing units; got {tuple(candidates)!r}")
     counted = roads.counted(open_columns, weights)
-    joined = np.isin(roads.seat_groups[chosen], roads.row_groups[counted])
-    reachable = [column for column, road in zip(chosen, joined, strict=True) if road]
     used = counted & (weights > 0)
-    columns = np.array([*open_columns, *reachable], dtype=np.int64)
+    columns = np.array([*open_columns, *roads.reachable(chosen, counted)], dtype=np.int64)
     problem = _pose(
         roads, columns, existing=len(open_columns), limits=limits, persons=weights * used
     )

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis.model.arguments import check_amount, check_whole
 from analysis.model.siting.road_table import Grid
@@ -130,3 +131,48 @@ def serve_nearest(problem: LocationProblem, opened: NDArray[np.int64]) -> Locati
     served = np.zeros_like(problem.km)
     served[np.arange(choice.size), columns[choice]] = 1.0
     return Location(opened=np.sort(opened), served=served)
+
+
+def solve_programme(
+    cost: Grid, *, candidates: int, units: tuple[int, int], rows: list[LinearConstraint]
+) -> Grid | None:
+    """Return the cheapest values from 0 to 1 that keep the rows; None where none do.
+
+    Parameters
+    ----------
+    cost : array of float, shape (variables,)
+        Cost of each variable; the candidates come first and are whole, opened or not.
+    candidates : int
+        Number of them.
+    units : pair of int
+        Least and largest number of candidates to open.
+    rows : list of LinearConstraint
+        What else must hold.
+
+    Raises
+    ------
+    RuntimeError
+        The solver failed, which is not the same as there being no location.
+
+    Assumptions
+    -----------
+    The gap allowed to the optimum is 0.
+
+    Source
+    ------
+    docs/method.md#siting-exact.
+    """
+    whole = np.arange(cost.size) < candidates
+    opened = LinearConstraint(whole[np.newaxis, :].astype(np.float64), lb=units[0], ub=units[1])
+    answer = milp(
+        cost,
+        integrality=whole.astype(np.int64),
+        bounds=Bounds(0, 1),
+        constraints=[*rows, opened],
+        options={"mip_rel_gap": 0.0},
+    )
+    if answer.status == 2:
+        return None
+    if answer.x is None:
+        raise RuntimeError(f"the location was not solved: {answer.message}")
+    return np.asarray(answer.x)

@@ -9,10 +9,15 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import LinearConstraint
 
 from analysis.model.siting.location_bounds import exchange, still_possible
-from analysis.model.siting.location_problem import Location, LocationProblem, serve_nearest
+from analysis.model.siting.location_problem import (
+    Location,
+    LocationProblem,
+    serve_nearest,
+    solve_programme,
+)
 from analysis.model.siting.road_table import Grid
 
 
@@ -37,6 +42,9 @@ def locate_nearest(problem: LocationProblem) -> Location | None:
     ------
     docs/method.md#siting-exact.
     """
+    if not problem.allowed.any(axis=1).all():
+        # Somebody is farther than allowed from every unit there could be.
+        return None
     new = np.flatnonzero(problem.is_new)
     persons = problem.persons[:, np.newaxis]
     cost = persons * problem.allowed_cost[:, new]
@@ -60,23 +68,10 @@ def _solve(cost: Grid, base: Grid, units: int) -> NDArray[np.int64] | None:
     if not rows.shape[0]:
         # Whatever opens, everybody is served at the same cost.
         return np.arange(units)
-    whole = np.concatenate([np.ones(candidates), np.zeros(len(levels))])
-    opened = np.concatenate([np.ones(candidates), np.zeros(len(levels))])
-    answer = milp(
-        np.concatenate([np.zeros(candidates), levels]),
-        integrality=whole,
-        bounds=Bounds(0, 1),
-        constraints=[
-            LinearConstraint(rows, lb=1),
-            LinearConstraint(opened[np.newaxis, :], lb=units, ub=units),
-        ],
-        options={"mip_rel_gap": 0.0},
-    )
-    if answer.status == 2:
-        return None
-    if answer.x is None:
-        raise RuntimeError(f"the location was not solved: {answer.message}")
-    return np.flatnonzero(answer.x[:candidates] > 0.5)
+    paid = np.concatenate([np.zeros(candidates), levels])
+    covered = [LinearConstraint(rows, lb=1)]
+    answer = solve_programme(paid, candidates=candidates, units=(units, units), rows=covered)
+    return None if answer is None else np.flatnonzero(answer[:candidates] > 0.5)
 
 
 def _radius_rows(cost: Grid, base: Grid, units: int) -> tuple[sparse.csr_array, Grid]:

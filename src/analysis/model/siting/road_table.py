@@ -99,6 +99,11 @@ class RoadTable:
         joined[~np.isin(np.arange(joined.size), self.seat_groups)] = -1.0
         return np.asarray(self.row_groups == joined.argmax())
 
+    def reachable(self, columns: Sequence[int], counted: NDArray[np.bool_]) -> list[int]:
+        """Return those of some columns that roads join to the municipalities counted."""
+        joined = set(self.row_groups[counted].tolist())
+        return [column for column in columns if self.seat_groups[column] in joined]
+
 
 def check_roads(km_by_seat: pd.DataFrame) -> RoadTable:
     """Return a table of distances, checked.

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import LinearConstraint
 
-from analysis.model.siting.location_problem import Location, LocationProblem
+from analysis.model.siting.location_problem import (
+    Location,
+    LocationProblem,
+    solve_programme,
+)
 from analysis.model.siting.road_table import Grid
 
 
@@ -67,9 +71,8 @@ def locate_sized(problem: LocationProblem) -> Location | None:
     columns = _arrange(problem)
     pair_cost = problem.persons[columns.rows] * problem.cost[columns.rows, columns.units]
     cost = np.concatenate([np.zeros(columns.new.size), pair_cost])
-    rows = [*_shared_rows(problem, columns), _only_open(problem, columns)]
-    units = problem.new_units, problem.new_units
-    answer = _solve(cost, [*rows, _number_of_units(columns, units)], columns)
+    rows = [_only_open(problem, columns)]
+    answer = _solve(problem, columns, cost, rows=rows, units=(problem.new_units,) * 2)
     if answer is None:
         return None
     served = np.zeros_like(problem.km)
@@ -121,19 +124,9 @@ def fewest_units(problem: LocationProblem, *, above: int) -> int | None:
 
 
 def most_units(problem: LocationProblem, *, below: int) -> int | None:
-    """Return the most units, at most so many, that keep every other limit; None if no number.
+    """Return the most units, at most `below`, that keep every other limit; None if no number.
 
-    Parameters
-    ----------
-    problem : LocationProblem
-        The problem, whose own number of units is not used.
-    below : int
-        Largest number of units to be tried.
-
-    Raises
-    ------
-    RuntimeError
-        The solver failed.
+    Other parameters and errors as `fewest_units`.
 
     Assumptions
     -----------
@@ -149,8 +142,7 @@ def most_units(problem: LocationProblem, *, below: int) -> int | None:
 def _count_units(problem: LocationProblem, units: tuple[int, int], price: float) -> int | None:
     columns = _arrange(problem)
     cost = np.concatenate([np.full(columns.new.size, price), np.zeros(columns.rows.size)])
-    rows = [*_shared_rows(problem, columns), *_cover_and_link(problem, columns)]
-    answer = _solve(cost, [*rows, _number_of_units(columns, units)], columns)
+    answer = _solve(problem, columns, cost, rows=[_in_reach(problem, columns)], units=units)
     return None if answer is None else round(answer[: columns.new.size].sum())
 
 
@@ -162,24 +154,16 @@ def _arrange(problem: LocationProblem) -> _Columns:
     return _Columns(new=new, position=position, rows=rows, units=units)
 
 
-def _solve(cost: Grid, rows: list[LinearConstraint], columns: _Columns) -> Grid | None:
-    answer = milp(
-        cost,
-        integrality=np.concatenate([np.ones(columns.new.size), np.zeros(columns.rows.size)]),
-        bounds=Bounds(0, 1),
-        constraints=rows,
-        options={"mip_rel_gap": 0.0},
-    )
-    if answer.status == 2:
-        return None
-    if answer.x is None:
-        raise RuntimeError(f"the location was not solved: {answer.message}")
-    return np.asarray(answer.x)
-
-
-def _number_of_units(columns: _Columns, units: tuple[int, int]) -> LinearConstraint:
-    opened = np.concatenate([np.ones(columns.new.size), np.zeros(columns.rows.size)])
-    return LinearConstraint(opened[np.newaxis, :], lb=units[0], ub=units[1])
+def _solve(
+    problem: LocationProblem,
+    columns: _Columns,
+    cost: Grid,
+    *,
+    rows: list[LinearConstraint],
+    units: tuple[int, int],
+) -> Grid | None:
+    every = [*_shared_rows(problem, columns), *rows]
+    return solve_programme(cost, candidates=columns.new.size, units=units, rows=every)
 
 
 def _shared_rows(problem: LocationProblem, columns: _Columns) -> list[LinearConstraint]:
@@ -217,15 +201,15 @@ def _only_open(problem: LocationProblem, columns: _Columns) -> LinearConstraint:
     )
 
 
-def _cover_and_link(problem: LocationProblem, columns: _Columns) -> list[LinearConstraint]:
-    """What a location without a cost needs: somebody in reach of everybody, and few rows."""
+def _in_reach(problem: LocationProblem, columns: _Columns) -> LinearConstraint:
+    """An open unit is in reach of everybody: with it few rows do where nothing is to be cheapest."""
     people = problem.km.shape[0]
     new_pairs = problem.is_new[columns.units]
     rows, units = columns.rows[new_pairs], columns.units[new_pairs]
     shape = people, columns.number
     reach = _matrix(np.ones(rows.size), rows, columns.position[units], shape)
     by_existing = problem.allowed[:, ~problem.is_new].any(axis=1)
-    return [LinearConstraint(reach, lb=np.where(by_existing, 0.0, 1.0))]
+    return LinearConstraint(reach, lb=np.where(by_existing, 0.0, 1.0))
 
 
 def _matrix(

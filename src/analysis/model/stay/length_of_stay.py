@@ -5,21 +5,37 @@ doubts (the mean) is always a parameter of its own.
 """
 
 import math
+from abc import abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from analysis.model.stay.stay_law import StayLaw, check_parameter
+from analysis.model.arguments import check_between
+from analysis.model.stay.stay_law import StayLaw, check_mean_stay
 
 Floats = NDArray[np.float64]
 
 _CONTINUED_FRACTION_TERMS = 60
 
 
+class SmoothStay(StayLaw):
+    """A law whose length can be found from the chance of staying longer."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def _years_survived(self, log_chance: Floats) -> Floats:
+        """Return the time that is survived with a chance, given as its logarithm."""
+
+    def _draw_ahead(self, rng: np.random.Generator, elapsed_years: Floats) -> Floats:
+        log_left = self._log_survival(elapsed_years) - rng.standard_exponential(elapsed_years.shape)
+        return np.asarray(np.maximum(self._years_survived(log_left) - elapsed_years, 0.0))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LognormalStay(StayLaw):
+class LognormalStay(SmoothStay):
     """Stays whose logarithm is normal: many short, a few very long.
 
     Parameters
@@ -49,13 +65,17 @@ class LognormalStay(StayLaw):
 
     def __post_init__(self) -> None:
         """Refuse a law that is none."""
-        check_parameter("mean_years", self.mean_years, high=1000)
-        check_parameter("sigma", self.sigma, low=0.05, high=5)
+        check_mean_stay(self.mean_years)
+        check_between("sigma", self.sigma, low=0.05, high=5)
+
+    @property
+    def _centre(self) -> float:
+        """Mean of the logarithm."""
+        return math.log(self.mean_years) - self.sigma**2 / 2
 
     def _standard(self, years: Floats) -> Floats:
-        centre = math.log(self.mean_years) - self.sigma**2 / 2
         with np.errstate(divide="ignore"):
-            return np.asarray((np.log(years) - centre) / self.sigma)
+            return np.asarray((np.log(years) - self._centre) / self.sigma)
 
     def _log_survival(self, years: Floats) -> Floats:
         return np.asarray(special.log_ndtr(-self._standard(years)))
@@ -65,15 +85,12 @@ class LognormalStay(StayLaw):
         left = years * special.ndtr(-standard)
         return np.asarray(self.mean_years * special.ndtr(standard - self.sigma) + left)
 
-    def _draw_ahead(self, rng: np.random.Generator, elapsed_years: Floats) -> Floats:
-        log_left = self._log_survival(elapsed_years) + _draw_log_chance(rng, elapsed_years)
-        centre = math.log(self.mean_years) - self.sigma**2 / 2
-        whole = np.exp(centre - self.sigma * special.ndtri_exp(log_left))
-        return np.asarray(np.maximum(whole - elapsed_years, 0.0))
+    def _years_survived(self, log_chance: Floats) -> Floats:
+        return np.asarray(np.exp(self._centre - self.sigma * special.ndtri_exp(log_chance)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GammaStay(StayLaw):
+class GammaStay(SmoothStay):
     """Gamma stays; with shape 1 the chance of leaving is the same every month.
 
     Parameters
@@ -103,8 +120,8 @@ class GammaStay(StayLaw):
 
     def __post_init__(self) -> None:
         """Refuse a law that is none."""
-        check_parameter("mean_years", self.mean_years, high=1000)
-        check_parameter("shape", self.shape, low=0.02, high=400)
+        check_mean_stay(self.mean_years)
+        check_between("shape", self.shape, low=0.02, high=400)
 
     def _log_survival(self, years: Floats) -> Floats:
         scaled = np.asarray(years * (self.shape / self.mean_years))
@@ -122,15 +139,13 @@ class GammaStay(StayLaw):
         left = years * special.gammaincc(self.shape, scaled)
         return np.asarray(self.mean_years * special.gammainc(self.shape + 1, scaled) + left)
 
-    def _draw_ahead(self, rng: np.random.Generator, elapsed_years: Floats) -> Floats:
-        log_left = self._log_survival(elapsed_years) + _draw_log_chance(rng, elapsed_years)
+    def _years_survived(self, log_chance: Floats) -> Floats:
         scale = self.mean_years / self.shape
-        whole = scale * special.gammainccinv(self.shape, np.exp(log_left))
-        return np.asarray(np.maximum(whole - elapsed_years, 0.0))
+        return np.asarray(scale * special.gammainccinv(self.shape, np.exp(log_chance)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WeibullStay(StayLaw):
+class WeibullStay(SmoothStay):
     """Weibull stays; with shape 1 the chance of leaving is the same every month.
 
     Parameters
@@ -160,8 +175,8 @@ class WeibullStay(StayLaw):
 
     def __post_init__(self) -> None:
         """Refuse a law that is none."""
-        check_parameter("mean_years", self.mean_years, high=1000)
-        check_parameter("shape", self.shape, low=0.1, high=25)
+        check_mean_stay(self.mean_years)
+        check_between("shape", self.shape, low=0.1, high=25)
 
     @property
     def scale_years(self) -> float:
@@ -175,14 +190,8 @@ class WeibullStay(StayLaw):
         powered = (years / self.scale_years) ** self.shape
         return np.asarray(self.mean_years * special.gammainc(1 / self.shape, powered))
 
-    def _draw_ahead(self, rng: np.random.Generator, elapsed_years: Floats) -> Floats:
-        log_left = self._log_survival(elapsed_years) + _draw_log_chance(rng, elapsed_years)
-        whole = self.scale_years * (-log_left) ** (1 / self.shape)
-        return np.asarray(np.maximum(whole - elapsed_years, 0.0))
-
-
-def _draw_log_chance(rng: np.random.Generator, like: Floats) -> Floats:
-    return np.asarray(-rng.standard_exponential(like.shape))
+    def _years_survived(self, log_chance: Floats) -> Floats:
+        return np.asarray(self.scale_years * (-log_chance) ** (1 / self.shape))
 
 
 def _log_far_gamma(shape: float, scaled: Floats) -> Floats:

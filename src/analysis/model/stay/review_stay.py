@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-from analysis.model.stay.stay_law import StayLaw, check_parameter
+from analysis.model.arguments import check_between
+from analysis.model.stay.stay_law import StayLaw, check_mean_stay
 
 Floats = NDArray[np.float64]
 
@@ -67,9 +68,9 @@ class ReviewStay(StayLaw):
 
     def __post_init__(self) -> None:
         """Find the law between the reviews that leaves the stated mean."""
-        check_parameter("mean_years", self.mean_years, high=1000)
-        check_parameter("shape", self.shape, low=0.1, high=25)
-        check_parameter("release_share", self.release_share, low=0, high=0.99)
+        check_mean_stay(self.mean_years)
+        check_between("shape", self.shape, low=0.1, high=25)
+        check_between("release_share", self.release_share, low=0, high=0.99)
         self._check_times()
         object.__setattr__(self, "scale_years", self._find_scale())
 
@@ -182,7 +183,7 @@ class TwoTypesStay(StayLaw):
 
     def __post_init__(self) -> None:
         """Refuse a share that is none."""
-        share = check_parameter("type_2_share", self.type_2_share, low=0, high=1)
+        share = check_between("type_2_share", self.type_2_share, low=0, high=1)
         mean = (1 - share) * self.type_1.mean_years + share * self.type_2.mean_years
         object.__setattr__(self, "mean_years", mean)
 

@@ -13,9 +13,9 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.model.arguments import check_amount
-from analysis.model.showing import Showing, Shown
 from analysis.model.stay.length_of_stay import LognormalStay
 from analysis.model.stay.stay_law import StayLaw
+from analysis.showing import Showing, Shown
 
 # Chances of the 5 %, 50 % and 95 % points that best stand for a smooth law.
 _LOW_CENTRAL_HIGH = (0.185, 0.63, 0.185)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.language import Text
 from analysis.model.findings import Finding
-from analysis.model.stay.stay_fit import fit_law
+from analysis.model.stay.stay_fit import FEWEST_EXITS, fit_law
 from analysis.model.stay.stay_likelihood import build_likelihood
 from analysis.model.stay.stay_sample import StaySample
 
@@ -139,7 +139,7 @@ def tabulate_naive_means(sample: StaySample) -> pd.DataFrame:
 
 def _mean_without_delay(sample: StaySample) -> float | None:
     likelihood = build_likelihood(sample, with_delay=False)
-    if likelihood.exit_count < 3:
+    if likelihood.exit_count < FEWEST_EXITS:
         return None
     return fit_law(likelihood, name="lognormal").law.mean_years
 

@@ -13,15 +13,14 @@ import pandas as pd
 from analysis.language import Text
 from analysis.model.arguments import check_level
 from analysis.model.findings import Finding
-from analysis.model.showing import Showing, Shown
 from analysis.model.stay.stay_belief import StayBelief
 from analysis.model.stay.stay_families import law_families
-from analysis.model.stay.stay_fit import StayFit, fit_law
+from analysis.model.stay.stay_fit import FEWEST_EXITS, StayFit, fit_law
 from analysis.model.stay.stay_interval import mean_interval_years
 from analysis.model.stay.stay_likelihood import StayLikelihood, build_likelihood
 from analysis.model.stay.stay_sample import StaySample
+from analysis.showing import Showing, Shown
 
-_FEWEST_EXITS = 3
 # Below this many exits an estimate is shown with a warning: its interval rests on few events.
 _FEW_EXITS = 10
 # From this share of the mean beyond the longest stay seen, the mean is mostly the law's word.
@@ -176,7 +175,7 @@ def estimate_stays(sample: StaySample, *, level: float = 0.9) -> StayEstimate:
     findings = list(sample.findings)
     fits: tuple[StayFit, ...] = ()
     intervals: tuple[tuple[float, float | None], ...] = ()
-    if sample.exits >= _FEWEST_EXITS:
+    if sample.exits >= FEWEST_EXITS:
         fits, dropped = _fit_all(build_likelihood(sample))
         intervals = tuple(mean_interval_years(fit, level=level) for fit in fits)
         findings.extend([_few(sample.exits)] if sample.exits < _FEW_EXITS else [])
@@ -245,12 +244,16 @@ _UNBOUNDED = Text(
 
 def _too_few(exits: int) -> Finding:
     text = Text(
-        f"Kun {exits} ophold er afsluttet i vinduet; der skal mindst {_FEWEST_EXITS} til. Udvid "
+        f"Kun {exits} ophold er afsluttet i vinduet; der skal mindst {FEWEST_EXITS} til. Udvid "
         "vinduet, eller brug et antaget ophold: lav, central og høj.",
-        f"Only {exits} of the stays ended within the window; at least {_FEWEST_EXITS} are needed. "
+        f"Only {exits} of the stays ended within the window; at least {FEWEST_EXITS} are needed. "
         "Widen the window, or use an assumed stay: low, central and high.",
     )
     return Finding(code="too-few-completed-stays", text=text)
+
+
+# As a reader knows the laws; the others are called what they are called everywhere.
+_LAWS = {"reviews": Text("Weibull med prøvelser", "Weibull with reviews")}
 
 
 def _few(exits: int) -> Finding:
@@ -264,9 +267,10 @@ def _few(exits: int) -> Finding:
 
 
 def _undetermined(fit: StayFit) -> Finding:
+    name = _LAWS.get(fit.name, Text(fit.name, fit.name))
     text = Text(
-        f"Loven {fit.name} er udeladt: opholdene fastlægger ikke dens parametre.",
-        f"The law {fit.name} is left out: the stays do not determine its parameters.",
+        f"Loven {name.da} er udeladt: opholdene fastlægger ikke dens parametre.",
+        f"The law {name.en} is left out: the stays do not determine its parameters.",
     )
     return Finding(code="law-undetermined", text=text)
 

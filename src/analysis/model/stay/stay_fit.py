@@ -15,15 +15,16 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-from analysis.model.showing import Showing, Shown
 from analysis.model.stay.stay_belief import StayBelief
 from analysis.model.stay.stay_bias import BIAS_REACH, estimate_log_mean_bias
 from analysis.model.stay.stay_families import LawFamily, law_families
 from analysis.model.stay.stay_law import StayLaw
 from analysis.model.stay.stay_likelihood import StayLikelihood
+from analysis.showing import Showing, Shown
 
 Floats = NDArray[np.float64]
 
+FEWEST_EXITS = 3
 _STEP = 1e-3
 # Nearer than this to the end of its range, a value has no room for second differences.
 _NO_ROOM = 3 * _STEP
@@ -214,10 +215,10 @@ def fit_law(likelihood: StayLikelihood, *, name: str) -> StayFit:
     families = law_families()
     if name not in families:
         raise ValueError(f"name must be one of {', '.join(families)}; got {name!r}")
-    if likelihood.exit_count < 3:
+    if likelihood.exit_count < FEWEST_EXITS:
         raise ValueError(
-            f"stays must hold at least 3 that ended, to fit a law; got {likelihood.exit_count}: "
-            "widen the window, or use an assumed stay"
+            f"stays must hold at least {FEWEST_EXITS} that ended, to fit a law; got "
+            f"{likelihood.exit_count}: widen the window, or use an assumed stay"
         )
     family = families[name]
 

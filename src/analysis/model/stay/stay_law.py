@@ -4,13 +4,12 @@ Everything follows from one function, the logarithm of the survival, which keeps
 ends: near entry, where hardly anybody has left, and far out, where hardly anybody is left.
 """
 
-import math
 from abc import ABC, abstractmethod
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.model.arguments import check_amount
+from analysis.model.arguments import check_amount, check_between
 
 Floats = NDArray[np.float64]
 
@@ -91,8 +90,11 @@ class StayLaw(ABC):
         """
         ahead = check_amount("ahead_years", ahead_years)
         elapsed = check_amount("elapsed_years", elapsed_years)
-        chance = np.exp(self._log_survival(elapsed + ahead) - self._log_survival(elapsed))
-        return np.asarray(np.minimum(chance, 1.0))
+        # Entries are known by month, so most sums of years are alike: each is looked up once.
+        since = np.round(np.stack(np.broadcast_arrays(elapsed, elapsed + ahead)), 12)
+        years, where = np.unique(since, return_inverse=True)
+        today, later = self._log_survival(years)[where.reshape(since.shape)]
+        return np.asarray(np.exp(np.minimum(later - today, 0.0)))
 
     def equilibrium_survival(self, years: ArrayLike) -> Floats:
         """Return the chance that somebody found there at random is there so many years later.
@@ -130,24 +132,12 @@ class StayLaw(ABC):
         return self._draw_ahead(rng, elapsed)
 
 
-def check_parameter(name: str, value: float, *, low: float = 1e-3, high: float) -> float:
-    """Return a parameter of a law that lies from `low` to `high`.
+def check_mean_stay(mean_years: float) -> float:
+    """Return a mean stay from a thousandth of a year to a thousand years.
 
     Raises
     ------
     ValueError
         The value lies outside that range or is no number.
-
-    Examples
-    --------
-    >>> check_parameter("sigma", 7, low=0.01, high=5)
-    Traceback (most recent call last):
-    ValueError: sigma must be a number from 0.01 to 5; got 7
     """
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = math.nan
-    if not low <= number <= high:
-        raise ValueError(f"{name} must be a number from {low:g} to {high:g}; got {value!r}")
-    return number
+    return check_between("mean_years", mean_years, low=1e-3, high=1000)

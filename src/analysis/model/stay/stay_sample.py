@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from analysis.language import Text
 from analysis.model.findings import Finding
-from analysis.model.showing import Showing, Shown
+from analysis.showing import Showing, Shown
 
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _MONTHS = 12
