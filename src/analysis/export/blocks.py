@@ -26,20 +26,6 @@ from analysis.export.parts import (
 from analysis.export.pictures import UnreadablePictureError, read_dots, read_drawing
 from analysis.export.stops import stop
 from analysis.language import LANGUAGES, Text
-from analysis.report.blocks import MIME as BLOCK_MIME
-
-__all__ = [
-    "BLOCK_MIME",
-    "JPEG_MIME",
-    "PICTURE_MIMES",
-    "PNG_MIME",
-    "SVG_MIME",
-    "check_alternative",
-    "clean",
-    "read_block",
-    "read_picture",
-    "read_title",
-]
 
 SVG_MIME = "image/svg+xml"
 PNG_MIME, JPEG_MIME = "image/png", "image/jpeg"
@@ -207,7 +193,7 @@ def _check_table(table: Table) -> None:
 
 def _validated(shape: type[_T], fields: Mapping[str, Any], cell: int) -> _T:
     try:
-        part: _T = _adapters()[shape].validate_python(fields)
+        part: _T = adapters()[shape].validate_python(fields)
     except ValidationError as error:
         raise _wrong_fields(shape, error, cell) from error
     return part
@@ -228,6 +214,7 @@ def _wrong_fields(shape: type[object], error: ValidationError, cell: int) -> Rep
 
 
 @functools.cache
-def _adapters() -> Mapping[type[object], TypeAdapter[Any]]:
+def adapters() -> Mapping[type[object], TypeAdapter[Any]]:
+    """What checks each kind of block, made once."""
     shapes: list[type[object]] = [Title, *_PARTS.values()]
     return {shape: TypeAdapter(shape) for shape in shapes}

@@ -10,11 +10,13 @@ import functools
 import importlib.resources
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.ft2font import FT2Font, LoadFlags
 
+from analysis.export.fitting import Floats, fit_widths, lines_of
 from analysis.export.parts import Table
 from analysis.export.stops import stop
 from analysis.language import Text
@@ -30,8 +32,9 @@ _LONG_HEAD_EM = 12.0
 _SHORT_EM = 8.5
 _NARROWEST_EM = 1.0
 _LINE_HEIGHT = 1.2
-_MOST_LINES = 60
-_RAGGED = 1.125
+_EASY_PT = 8.0
+# Letters become smaller than they must only where a high table becomes much lower by it.
+_LOW_PT, _WORTH_IT = 150.0, 0.65
 _ROW_PADDING_PT = 7.2
 # Lines end at blanks and after hyphens and slashes (Unicode UAX 14).
 _BREAKS = re.compile("[ \u200b\n]|(?<=[-/])")
@@ -51,8 +54,9 @@ class Layout:
 def lay_out(table: Table) -> Layout:
     """Choose the size and the column widths of a table.
 
-    Columns get what their longest line needs if there is room; otherwise every cell is broken
-    into as few lines as all columns can keep to, and what is left over is shared fairly.
+    Columns get what their longest line needs if there is room; otherwise room goes where it makes
+    the table lowest. Letters become smaller only where words would not fit, or where that makes a
+    high table much lower.
 
     Raises
     ------
@@ -68,85 +72,60 @@ def lay_out(table: Table) -> Layout:
     9.2
     """
     sizes = _SIZES_PT if len(table.columns) <= _MANY_COLUMNS else _SIZES_PT[1:]
-    columns = range(len(table.columns))
-    room = PAGE_WIDTH_PT - _INSET_PT * len(table.columns)
-    # At the usual size a date or a short name stays on one line; below it, only words stay whole.
-    tries = [(sizes[0], _SHORT_EM), *((size, 0.0) for size in sizes)]
-    for size, whole_em in tries:
-        words = [_needs(table, index, whole_em=whole_em) for index in columns]
-        if sum(words) * size <= room:
-            break
-    else:
-        raise _too_wide(table)
-    wanted = [_needs(table, index, whole_em=math.inf) * size for index in columns]
-    least = _even([need * size for need in words], wanted, room)
-    extra = _shared([w - has for w, has in zip(wanted, least, strict=True)], room - sum(least))
-    widths = [has + more for has, more in zip(least, extra, strict=True)]
-    heights = _heights(table, size, widths)
+    # A date or a short name stays on one line while letters are easy to read; words always do.
+    easy = [size for size in sizes if size >= _EASY_PT]
+    needs = _needs(table)
+    for whole_em, tried in ((_SHORT_EM, easy), (0.0, sizes)):
+        least = _least(table, whole_em=whole_em)
+        made = (_at_size(size, needs * size, least * size) for size in tried)
+        chosen = next((layout for layout in made if layout is not None), None)
+        if chosen is not None:
+            return _lower(chosen, made)
+    raise _too_wide(table)
+
+
+def _lower(chosen: Layout, smaller: Iterator[Layout | None]) -> Layout:
+    """The same with smaller letters where these are easy to read and the table much lower."""
+    if chosen.height_pt <= _LOW_PT:
+        return chosen
+    for layout in smaller:
+        if layout and layout.size_pt >= _EASY_PT:
+            chosen = layout if layout.height_pt < _WORTH_IT * chosen.height_pt else chosen
+    return chosen
+
+
+def _at_size(size: float, needs: Floats, least: Floats) -> Layout | None:
+    """The layout with letters of a size; None where the words do not fit beside each other."""
+    room = PAGE_WIDTH_PT - _INSET_PT * len(least)
+    if least.sum() > room:
+        return None
+    widths = fit_widths(needs, least, room)
+    heights = lines_of(needs, widths).max(axis=1) * size * _LINE_HEIGHT + _ROW_PADDING_PT
     return Layout(
         size_pt=size,
-        widths_pt=tuple(round(width + _INSET_PT, 2) for width in widths),
-        height_pt=sum(heights),
-        tallest_row_pt=max(heights, default=0.0),
+        widths_pt=tuple(round(float(width) + _INSET_PT, 2) for width in widths),
+        height_pt=float(heights[1:].sum()),
+        tallest_row_pt=float(heights[1:].max(initial=0.0)),
     )
 
 
-def _even(least: Sequence[float], wanted: Sequence[float], room: float) -> list[float]:
-    """Widths at which no column takes more lines than the fewest that all can keep to.
-
-    A row is as high as its highest cell: width that another column could use is wasted on one
-    that needs fewer lines.
-
-    Examples
-    --------
-    >>> _even([5.0, 10.0], [8.0, 96.0], 64.0)
-    [5.0, 54.0]
-    """
-    for lines in range(1, _MOST_LINES):
-        # Lines end at words: a column needs a little more than its share of the text.
-        ragged = 1.0 if lines == 1 else _RAGGED
-        widths = [max(low, high * ragged / lines) for low, high in zip(least, wanted, strict=True)]
-        if sum(widths) <= room:
-            return widths
-    return list(least)
+def _needs(table: Table) -> Floats:
+    """Width in em of each text on one line, the heads first; rows by columns."""
+    heads = [_width(column.text) * _HEAD_FACTOR for column in table.columns]
+    texts = [[_width(cell.text) for cell in row] for row in table.rows]
+    return np.array([heads, *texts]) * _SAFETY
 
 
-def _shared(wishes: Sequence[float], spare: float) -> list[float]:
-    """Share room fairly: small wishes are met in full, the large ones split what is left.
-
-    Examples
-    --------
-    >>> _shared([1.0, 9.0, 8.0], 7.0)
-    [1.0, 3.0, 3.0]
-    """
-    given = [0.0] * len(wishes)
-    order = sorted(range(len(wishes)), key=wishes.__getitem__)
-    for place, index in enumerate(order):
-        given[index] = min(max(wishes[index], 0.0), spare / (len(wishes) - place))
-        spare -= given[index]
-    return given
-
-
-def _heights(table: Table, size: float, widths: Sequence[float]) -> list[float]:
-    """About how high each row becomes, from how many lines its cells take."""
-    lines = [
-        max(
-            math.ceil(_width(cell.text) * size / width)
-            for cell, width in zip(row, widths, strict=True)
-        )
-        for row in table.rows
-    ]
-    return [count * size * _LINE_HEIGHT + _ROW_PADDING_PT for count in lines]
-
-
-def _needs(table: Table, index: int, *, whole_em: float) -> float:
-    """Width of a column in em, when lines up to `whole_em` are kept whole, and words always."""
-    column = table.columns[index]
-    # A number is one word, whatever blanks it is written with.
-    least = math.inf if column.numeric else whole_em
-    texts = [_piece(row[index].text, least) for row in table.rows]
-    head = _piece(column.text, min(whole_em, _LONG_HEAD_EM)) * _HEAD_FACTOR
-    return max(head, *texts, _NARROWEST_EM) * _SAFETY
+def _least(table: Table, *, whole_em: float) -> Floats:
+    """Least width in em of each column, where lines up to `whole_em` stay whole, and words always."""
+    found = []
+    for index, column in enumerate(table.columns):
+        # A number is one word, whatever blanks it is written with.
+        least = math.inf if column.numeric else whole_em
+        texts = [_piece(row[index].text, least) for row in table.rows]
+        head = _piece(column.text, min(whole_em, _LONG_HEAD_EM)) * _HEAD_FACTOR
+        found.append(max(head, *texts, _NARROWEST_EM))
+    return np.array(found) * _SAFETY
 
 
 def _piece(text: str, whole_em: float) -> float:
@@ -170,6 +149,7 @@ def _words(text: str) -> list[str]:
     return _BREAKS.split(breakable(text))
 
 
+@functools.lru_cache(maxsize=4096)
 def _width(text: str) -> float:
     return sum(map(_advance, text))
 

@@ -14,7 +14,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from analysis.errors import ReportError
-from analysis.export.blocks import BLOCK_MIME, clean, read_block, read_title
+from analysis.export.blocks import clean, read_block, read_title
 from analysis.export.foreign import plain_output, read_figure, read_output
 from analysis.export.markdown import Counters, parse_markdown, plain_text
 from analysis.export.parts import (
@@ -31,6 +31,7 @@ from analysis.export.parts import (
 )
 from analysis.export.stops import stop
 from analysis.language import LANGUAGES, Text
+from analysis.report.blocks import MIME
 
 _ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ö": "o", "ä": "a", "ü": "u"})
 _NOT_IN_ANCHOR = re.compile(r"[^a-z0-9]+")
@@ -130,9 +131,9 @@ class _Gathered:
                 self.add_plain("".join(output["text"]), cell)
             return
         data = output["data"]
-        if BLOCK_MIME in data:
+        if MIME in data:
             self.uses_blocks = True
-            self._add_block(data[BLOCK_MIME], data, cell)
+            self._add_block(data[MIME], data, cell)
             return
         part = read_output(data, output.get("metadata", {}), cell=cell)
         if isinstance(part, str):

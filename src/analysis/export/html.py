@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
 
-from nbconvert.exporters.exporter import Exporter
-from nbformat import NotebookNode
-from traitlets import default
-
-from analysis.export.document import read_document
+from analysis.export.exporter import UdmeldingExporter
 from analysis.export.markdown_writers import write_html
 from analysis.export.pages import render_page
 from analysis.export.parts import Document
@@ -40,25 +35,12 @@ def render_html(document: Document) -> str:
     )
 
 
-class UdmeldingHTMLExporter(Exporter):
+class UdmeldingHTMLExporter(UdmeldingExporter):
     """An executed notebook as HTML: ``jupyter nbconvert --to udmelding-html``."""
 
     output_mimetype = "text/html"
     export_from_notebook = "Udmelding (HTML)"
+    extension = ".html"
 
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".html"
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[Any, Any]:
-        """Render a notebook.
-
-        Raises
-        ------
-        ReportError
-            With the cell and the cure, when something cannot be shown to every reader.
-        """
-        prepared, resources = super().from_notebook_node(nb, resources, **kw)
-        return render_html(read_document(prepared)), resources
+    def _render(self, document: Document) -> str:
+        return render_html(document)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import nh3
 from markupsafe import Markup, escape
 
-from analysis.export.mathematics import write_mathml, write_typst_formula
+from analysis.export.mathematics import ATTRIBUTES, ELEMENTS, write_mathml, write_typst_formula
 from analysis.export.parts import Kind, Node
 
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
@@ -21,44 +21,6 @@ _TAGS = {
     Kind.QUOTE: "blockquote",
     Kind.HEADING: "p",
 }
-_MATHML = frozenset(
-    [
-        "math",
-        "mrow",
-        "mi",
-        "mn",
-        "mo",
-        "mtext",
-        "mspace",
-        "mfrac",
-        "msqrt",
-        "mroot",
-        "msub",
-        "msup",
-        "msubsup",
-        "munder",
-        "mover",
-        "munderover",
-        "mtable",
-        "mtr",
-        "mtd",
-    ]
-)
-_MATHML_ATTRIBUTES = frozenset(
-    [
-        "accent",
-        "columnalign",
-        "display",
-        "fence",
-        "form",
-        "linethickness",
-        "mathvariant",
-        "maxsize",
-        "minsize",
-        "stretchy",
-        "width",
-    ]
-)
 _HTML = frozenset(
     [
         "a",
@@ -122,7 +84,7 @@ def write_html(nodes: Sequence[Node], *, words: dict[str, str]) -> Markup:
 def _second_wall(written: str) -> str:
     return nh3.clean(
         written,
-        tags=set(_HTML | _MATHML),
+        tags=set(_HTML | ELEMENTS),
         attributes={
             "a": {"href", "id", "class", "role", "aria-label"},
             "div": {"class", "role", "aria-label", "tabindex"},
@@ -131,7 +93,7 @@ def _second_wall(written: str) -> str:
             "p": {"class"},
             "td": {"class"},
             "th": {"class", "scope"},
-            **{tag: set(_MATHML_ATTRIBUTES) for tag in _MATHML},
+            **{tag: set({*ATTRIBUTES, "display"}) for tag in ELEMENTS},
         },
         # Only places within the report are ever linked.
         attribute_filter=lambda tag, name, value: (

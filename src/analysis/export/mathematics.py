@@ -18,7 +18,7 @@ from markupsafe import escape
 from analysis.language import Text
 
 _ROWS = frozenset({"math", "mrow", "mstyle", "mpadded"})
-_LEAVES = frozenset({"mi", "mn", "mo", "mtext", "mspace"})
+LEAVES = frozenset({"mi", "mn", "mo", "mtext", "mspace"})
 _ARITY = {
     "mfrac": 2,
     "mroot": 2,
@@ -30,7 +30,9 @@ _ARITY = {
     "munderover": 3,
 }
 _OTHERS = frozenset({"msqrt", "mtable", "mtr", "mtd"})
-_ATTRIBUTES = frozenset(
+# All that a formula may be written with.
+ELEMENTS = frozenset({"math", "mrow", *LEAVES, *_ARITY, *_OTHERS})
+ATTRIBUTES = frozenset(
     [
         "accent",
         "columnalign",
@@ -58,7 +60,7 @@ _OVER = {
 }
 _UNDER = {"⏟": "underbrace", "_": "underline", "―": "underline", "‾": "underline"}
 _DECIMAL = re.compile(r"-?\d*\.?\d+")
-_FENCES = frozenset("()[]{}|‖⟨⟩⌊⌋⌈⌉")
+FENCES = frozenset("()[]{}|‖⟨⟩⌊⌋⌈⌉")
 
 
 class FormulaError(ValueError):
@@ -128,7 +130,7 @@ def _copy(element: Element, latex: str) -> Term:
     text = html.unescape(element.text or "")
     children = tuple(_copy(child, latex) for child in element)
     wrong_number = tag in _ARITY and len(children) != _ARITY[tag]
-    known = tag == "mrow" or tag in _LEAVES or tag in _ARITY or tag in _OTHERS
+    known = tag == "mrow" or tag in LEAVES or tag in _ARITY or tag in _OTHERS
     # An unknown command comes through as its own name, a stray column mark as an identifier.
     unread = tag == "mi" and (text.startswith("\\") or text == "&")
     if not known or wrong_number or unread:
@@ -139,7 +141,7 @@ def _copy(element: Element, latex: str) -> Term:
                 f"The formula ${latex}$ uses “{name}”, which cannot be shown.",
             )
         )
-    attributes = tuple((n, v) for n, v in sorted(element.attrib.items()) if n in _ATTRIBUTES)
+    attributes = tuple((n, v) for n, v in sorted(element.attrib.items()) if n in ATTRIBUTES)
     if tag == "mrow" and len(children) == 1 and children[0].tag == "mrow":
         return children[0]
     return Term(tag=tag, text=text, children=children, attributes=attributes)
@@ -159,7 +161,7 @@ def write_mathml(formula: Formula) -> str:
 
 def _mathml(term: Term) -> str:
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in term.attributes)
-    inner = escape(term.text) if term.tag in _LEAVES else "".join(map(_mathml, term.children))
+    inner = escape(term.text) if term.tag in LEAVES else "".join(map(_mathml, term.children))
     return f"<{term.tag}{attributes}>{inner}</{term.tag}>"
 
 
@@ -178,7 +180,7 @@ def write_typst_formula(formula: Formula) -> list[object]:
 
 
 def _typst(term: Term) -> list[object]:
-    if term.tag in _LEAVES:
+    if term.tag in LEAVES:
         return _typst_leaf(term)
     if term.tag in {"munder", "mover", "munderover"}:
         return _typst_stack(term)
@@ -213,7 +215,7 @@ def _typst_row(row: Term) -> list[list[object]]:
 def _fenced_until(terms: Sequence[Term], start: int) -> int:
     """Where what begins at `start` ends: after its closing fence, or after itself."""
     first = terms[start]
-    if first.tag != "mo" or first.text not in _FENCES:
+    if first.tag != "mo" or first.text not in FENCES:
         return start + 1
     if first.attribute("form") == "prefix" and first.attribute("stretchy") == "true":
         # \left and cases: the parser closes the row with the fence.
@@ -221,7 +223,7 @@ def _fenced_until(terms: Sequence[Term], start: int) -> int:
     tall = len(terms) > start + 2 and (
         terms[start + 1].tag == "mtable" or terms[start + 1].attribute("linethickness") == "0"
     )
-    closed = tall and terms[start + 2].tag == "mo" and terms[start + 2].text in _FENCES
+    closed = tall and terms[start + 2].tag == "mo" and terms[start + 2].text in FENCES
     return start + 3 if closed else start + 1
 
 

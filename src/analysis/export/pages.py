@@ -15,7 +15,7 @@ from analysis.export.blocks import clean
 from analysis.export.markdown_writers import without_scheme
 from analysis.export.parts import Figure
 
-_TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 _BASE64 = re.compile(r"base64,[A-Za-z0-9+/=]+")
 _OUTSIDE_CSS = re.compile(r"[^A-Za-z0-9 ]")
 
@@ -44,7 +44,7 @@ def render_page(template: str, *, styles: tuple[str, ...], stamps: str, **values
     ValueError
         If an address to somewhere else has come into the page: our mistake.
     """
-    sheets = [(_TEMPLATES / name).read_text(encoding="utf-8") for name in styles]
+    sheets = [(TEMPLATES / name).read_text(encoding="utf-8") for name in styles]
     style = "\n".join([*sheets, _printed(stamps, words=values["words"])])
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = (
@@ -52,7 +52,7 @@ def render_page(template: str, *, styles: tuple[str, ...], stamps: str, **values
         f"style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     )
     page = (
-        _environment()
+        environment()
         .get_template(template)
         .render(
             style=Markup(style),  # noqa: S704 - our own file and a CSS string written in escapes
@@ -91,19 +91,20 @@ def _css_text(text: str) -> str:
 
 
 @functools.cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+def environment() -> Environment:
+    """The templates, with what they may ask for."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         # The last wall: whatever text a template shows, no address in it is whole, and no mark
         # without a shape is left.
         finalize=lambda value: without_scheme(clean(value)) if type(value) is str else value,
     )
-    environment.filters["kind"] = lambda part: type(part).__name__
-    environment.filters["pixels"] = lambda millimetres: round(float(millimetres) * 96 / 25.4)
-    environment.filters["data_uri"] = data_uri
-    return environment
+    made.filters["kind"] = lambda part: type(part).__name__
+    made.filters["pixels"] = lambda millimetres: round(float(millimetres) * 96 / 25.4)
+    made.filters["data_uri"] = data_uri
+    return made
 
 
 def data_uri(figure: Figure) -> str:

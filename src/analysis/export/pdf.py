@@ -5,26 +5,21 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
-import importlib.resources
 import json
-from pathlib import Path
-from typing import Any
 
 import typst
-from nbconvert.exporters.exporter import Exporter
-from nbformat import NotebookNode
-from traitlets import default
 
 from analysis.errors import ReportError
-from analysis.export.document import read_document
+from analysis.export.exporter import UdmeldingExporter
+from analysis.export.pages import TEMPLATES
 from analysis.export.parts import Document, Heading, Title
 from analysis.export.stops import stop
 from analysis.export.tagging import add_row_headers
 from analysis.export.typst_source import row_headers, write_data
 from analysis.language import Text
+from analysis.report.house_style import font_folder
 
 _STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
-_TEMPLATES = Path(__file__).parent / "templates"
 _PLAIN = Title(title="-")
 
 
@@ -107,9 +102,9 @@ def _without_cell(refused: _RefusedError) -> ReportError:
 def _compiler(document: Document) -> typst.Compiler:
     data = json.dumps(write_data(document), ensure_ascii=False, allow_nan=False)
     return typst.Compiler(
-        _TEMPLATES / "report.typ",
-        root=_TEMPLATES,
-        font_paths=_fonts(),
+        TEMPLATES / "report.typ",
+        root=TEMPLATES,
+        font_paths=bundled_fonts(),
         sys_inputs={"document": data},
     )
 
@@ -121,32 +116,19 @@ def _timestamp(date: dt.date | None) -> int:
 
 
 @functools.cache
-def _fonts() -> typst.Fonts:
-    folder = importlib.resources.files("analysis.report").joinpath("fonts")
+def bundled_fonts() -> typst.Fonts:
+    """The only fonts that the compiler sees."""
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder)]
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(font_folder())]
     )
 
 
-class UdmeldingPDFExporter(Exporter):
+class UdmeldingPDFExporter(UdmeldingExporter):
     """An executed notebook as PDF: ``jupyter nbconvert --to udmelding-pdf``."""
 
     output_mimetype = "application/pdf"
     export_from_notebook = "Udmelding (PDF)"
+    extension = ".pdf"
 
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".pdf"
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[Any, Any]:
-        """Render a notebook.
-
-        Raises
-        ------
-        ReportError
-            With the cell and the cure, or the compiler's words.
-        """
-        prepared, resources = super().from_notebook_node(nb, resources, **kw)
-        return render_pdf(read_document(prepared)), resources
+    def _render(self, document: Document) -> bytes:
+        return render_pdf(document)

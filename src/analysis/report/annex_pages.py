@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.municipal import (
     expected_key,
     municipal_quantities,
@@ -13,14 +12,13 @@ from analysis.assessment.municipal import (
     region_of,
 )
 from analysis.assessment.study import Study
-from analysis.errors import unknown_name
+from analysis.assessment.tables import rows_of
 from analysis.evidence import Evidence, Quantity, Unit
-from analysis.language import LANGUAGES, Language, Text
 from analysis.report import blocks
 from analysis.report.amounts import amount, number_of
 from analysis.report.answer import Answer, reading_amount
 from analysis.report.blocks import Block, Section
-from analysis.report.parts import Parts
+from analysis.report.parts import Parts, language_of
 from analysis.report.tables import cells
 
 _SMALLEST = 0.01
@@ -45,9 +43,8 @@ def open_annex(study: Study, *, area: str, language: str = "da") -> AnnexReport:
     UsageError
         If there is no such language or municipality.
     """
-    if language not in LANGUAGES:
-        raise unknown_name(Text("sprog", "language"), language, LANGUAGES)
-    return AnnexReport(municipal_view(study, area), Language(language))
+    spoken = language_of(language)
+    return AnnexReport(municipal_view(study, area), spoken)
 
 
 class AnnexReport(Parts):
@@ -77,8 +74,7 @@ class AnnexReport(Parts):
         shown = blocks.table(
             rows,
             columns=[
-                cells.column(language, "offer"),
-                cells.column(language, "municipality"),
+                *cells.columns(language, "offer", "municipality"),
                 cells.column(language, "km_road", numeric=True, unit="km"),
             ],
             label="afstand-til-tilbud",

@@ -30,6 +30,12 @@ def reading_amount(view: AreaView, reading: NeedReading, language: Language) -> 
     return amount(language, unit, mean.central, ends=(mean.low, mean.high), bound=bound)
 
 
+def first_reading(view: AreaView, table: pd.DataFrame) -> NeedReading:
+    """The reading that a table of the study begins with."""
+    found = table["reading"].iloc[0]
+    return next(reading for reading in view.udmelding.need.readings if reading.id == found)
+
+
 def row_of(table: pd.DataFrame, **wanted: object) -> pd.Series:
     """The one row of a table with these values.
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from analysis.assessment.identity import INTERNAL
 from analysis.assessment.study import AreaView
 from analysis.country.areas import AreaKind
-from analysis.errors import UsageError, unknown_name
-from analysis.language import LANGUAGES, Language, Text
+from analysis.errors import UsageError
+from analysis.language import Text
+from analysis.report.parts import language_of
 from analysis.report.released.pages import ReleasedAnswer
 
 if TYPE_CHECKING:  # a public study never loads the rooms that know returns
@@ -31,16 +32,15 @@ def open_answer(view: AreaView, *, language: str = "da") -> AnswerReport | Relea
     UsageError
         If there is no such language, or the area is not a region.
     """
-    if language not in LANGUAGES:
-        raise unknown_name(Text("sprog", "language"), language, LANGUAGES)
+    spoken = language_of(language)
     if view.area.kind is not AreaKind.REGION:
         raise _no_region(view)
     if view.study.edition != INTERNAL:
-        return ReleasedAnswer(view, Language(language))
+        return ReleasedAnswer(view, spoken)
     # A public answer is made where no code that knows returns has been loaded.
     from analysis.report.joint.pages import AnswerReport
 
-    return AnswerReport(view, Language(language))
+    return AnswerReport(view, spoken)
 
 
 def _no_region(view: AreaView) -> UsageError:

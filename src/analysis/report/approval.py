@@ -50,7 +50,7 @@ def approval_block(
         rows,
         columns=[
             cells.column(language, "order", numeric=True),
-            *(cells.column(language, name) for name in names),
+            *cells.columns(language, *names),
         ],
         label="godkendelse",
         caption=language.text("joint.table.approval"),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from analysis.assessment.figures.backtest import backtest_quantities
 from analysis.assessment.study import AreaView
-from analysis.errors import UsageError, unknown_name
+from analysis.errors import UsageError
 from analysis.evidence import Evidence, Quantity
-from analysis.language import LANGUAGES, Language, Text
+from analysis.language import Text
 from analysis.report import blocks, figures
 from analysis.report.answer import Answer
 from analysis.report.blocks import Block, Section
 from analysis.report.earlier import earlier_words, followed_words, machinery_words
 from analysis.report.offer_words import Said
-from analysis.report.parts import Parts
+from analysis.report.parts import Parts, language_of
 from analysis.report.tables import earlier
 
 
@@ -32,8 +32,7 @@ def open_backtest(view: AreaView, *, language: str = "da") -> BacktestReport:
         If there is no such language, the round has nothing to try on the day of the study, or the
         area is not the whole country.
     """
-    if language not in LANGUAGES:
-        raise unknown_name(Text("sprog", "language"), language, LANGUAGES)
+    spoken = language_of(language)
     slug = view.udmelding.slug
     if view.udmelding.backtest is None:
         raise UsageError(
@@ -53,7 +52,7 @@ def open_backtest(view: AreaView, *, language: str = "da") -> BacktestReport:
                 f"“{nation}”.",
             )
         )
-    return BacktestReport(view, Language(language))
+    return BacktestReport(view, spoken)
 
 
 class BacktestReport(Parts):

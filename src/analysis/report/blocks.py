@@ -98,6 +98,11 @@ class Section:
             display(block.mimebundle(), raw=True)  # type: ignore[no-untyped-call]
 
 
+def present(made: Iterable[Block | None]) -> Section:
+    """Those of some blocks that there is anything for."""
+    return Section(tuple(block for block in made if block is not None))
+
+
 def title(*, title: str, subtitle: str, meta: Sequence[tuple[str, str]], **more: Any) -> Block:
     """The head of a report: what, where, as of when, and the stamps every page carries."""
     pairs = [list(pair) for pair in meta]

@@ -8,6 +8,7 @@ from analysis.evidence import Evidence, Unit
 from analysis.language import Language
 from analysis.report.amounts import amount
 from analysis.report.answer import Answer, reading_amount, row_of
+from analysis.report.tables import cells
 
 
 def certainty_answer(view: AreaView, language: Language) -> Answer:
@@ -98,7 +99,7 @@ def _none_certainty(
     own = row_of(view.need, reading=reading.id)
     likeliest = rows.sort_values("none_known", kind="stable").iloc[-1]
     row = likeliest if view.is_nation else own
-    names = {area.slug: language.choose(area.name) for area in view.study.areas.report_areas}
+    names = cells.area_names(view, language)
     values = {
         "national": amount(language, view.udmelding.need.unit, reading.mean.central),
         "area": names[row["area"]],

@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.catalogue.scenarios import Alternative
 from analysis.language import Language
 from analysis.report.compared import (
@@ -136,6 +136,12 @@ def nearest(view: AreaView) -> tuple[Alternative, int] | None:
     best = best_divided(view, ahead=last_year_ahead(view))
     # Of those that do alike, the one that the other sentences name.
     return (best if best is not None and best in alike else alike[0]), len(alike) - 1
+
+
+def nearer_by(row: Any, language: Language) -> tuple[str, str]:
+    """Kilometres in words, and whether they are ``nearer`` or ``farther``, or it is the ``same``."""
+    km = language.number(abs(float(row.km_nearer)))
+    return km, "same" if km == "0" else "nearer" if row.km_nearer > 0 else "farther"
 
 
 def distinct_distances(view: AreaView) -> tuple[tuple[Alternative, int], ...]:

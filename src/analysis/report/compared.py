@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.catalogue.offers import SupplyRule
 from analysis.catalogue.parameters import NeedReading
 from analysis.catalogue.scenarios import Alternative, Scenarios
 from analysis.errors import unknown_name
 from analysis.language import Language, Text
 from analysis.report.amounts import number_of
+from analysis.report.answer import first_reading
 
 CASES = ("central", "uncertain")
 
@@ -63,8 +63,7 @@ def only(view: AreaView, name: str) -> AreaView:
 
 def shown_reading(view: AreaView) -> NeedReading:
     """The reading that pictures and sentences rest on: the first that was computed with."""
-    found = view.study.estimates.alternatives_by_year["reading"].iloc[0]
-    return next(reading for reading in view.udmelding.need.readings if reading.id == found)
+    return first_reading(view, view.study.estimates.alternatives_by_year)
 
 
 def compared(view: AreaView) -> tuple[Alternative, ...]:
@@ -81,25 +80,17 @@ def outcome(
     view: AreaView, alternative: Alternative, *, case: str, ahead: int, reading: str = ""
 ) -> Any:
     """What an alternative means in a year: its one row of the study's table."""
-    wanted = {
-        "reading": reading or shown_reading(view).id,
-        "case": case,
-        "years_ahead": ahead,
-        "alternative": alternative.id,
-    }
-    return _only(view.study.estimates.alternatives_by_year, wanted)
+    table = view.study.estimates.alternatives_by_year
+    reading = reading or shown_reading(view).id
+    [row] = _rows(table, alternative, reading=reading, case=case, ahead=ahead)
+    return row
 
 
 def offers_in(view: AreaView, alternative: Alternative, *, case: str, ahead: int) -> dict[str, Any]:
     """The open offers of an alternative in a year, by id, in the order of the round's file."""
-    table = view.study.estimates.alternatives_by_offer
-    wanted = {
-        "reading": shown_reading(view).id,
-        "case": case,
-        "years_ahead": ahead,
-        "alternative": alternative.id,
-    }
-    return {str(row.offer): row for row in rows_of(_matching(table, wanted))}
+    table, reading = view.study.estimates.alternatives_by_offer, shown_reading(view).id
+    rows = _rows(table, alternative, reading=reading, case=case, ahead=ahead)
+    return {str(row.offer): row for row in rows}
 
 
 def last_year_ahead(view: AreaView) -> int:
@@ -169,15 +160,13 @@ def key(view: AreaView, alternative: Alternative, *, case: str, ahead: int, colu
     return f"alternative.{shown_reading(view).id}.{case}.{ahead}.{alternative.id}.{column}"
 
 
-def _only(table: pd.DataFrame, wanted: Mapping[str, object]) -> Any:
-    rows = list(rows_of(_matching(table, wanted)))
-    if len(rows) != 1:
-        raise LookupError(f"{len(rows)} rows for {dict(wanted)}")
-    return rows[0]
-
-
-def _matching(table: pd.DataFrame, wanted: Mapping[str, object]) -> pd.DataFrame:
-    rows = table
-    for column, value in wanted.items():
-        rows = rows[rows[column] == value]
-    return rows
+def _rows(
+    table: pd.DataFrame, alternative: Alternative, *, reading: str, case: str, ahead: int
+) -> list[Any]:
+    rows = table[
+        (table["reading"] == reading)
+        & (table["case"] == case)
+        & (table["years_ahead"] == ahead)
+        & (table["alternative"] == alternative.id)
+    ]
+    return list(rows_of(rows))

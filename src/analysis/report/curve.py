@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.language import Language
 from analysis.model.balance.helping import Help
 from analysis.report.compared import offer_names, scenarios_of, shown_reading

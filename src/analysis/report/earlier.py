@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.figures.backtest import METHODS
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.assessment.trial_inputs import outcome_of, trial_inputs
 from analysis.catalogue.backtest import BacktestPlan
 from analysis.language import Language

@@ -87,7 +87,7 @@ def calendar_table(view: AreaView, language: Language) -> Block:
     ]
     return blocks.table(
         rows,
-        columns=[cells.column(language, n) for n in ("matter", "due", "for_whom", "standing")],
+        columns=cells.columns(language, "matter", "due", "for_whom", "standing"),
         label="opfoelgning",
         caption=language.text("table.follow_up"),
         source=cells.sources(language, (item.source for item in due if item.source)),
@@ -170,15 +170,16 @@ def _verdicts(view: AreaView) -> Iterator[FollowUp]:
 
 
 def _reform(view: AreaView) -> Iterator[FollowUp]:
-    """The days after the study on which regions begin: from then others answer."""
+    """The days after the round was issued on which regions begin: from then others answer."""
+    issued, as_of = view.udmelding.issued.first or view.study.as_of, view.study.as_of
     begun: dict[dt.date, list[Area]] = {}
     for area in view.study.areas.known:
-        if area.kind is AreaKind.REGION and area.valid_from and area.valid_from > view.study.as_of:
+        if area.kind is AreaKind.REGION and area.valid_from and area.valid_from > issued:
             begun.setdefault(area.valid_from, []).append(area)
     for day, areas in begun.items():
         yield FollowUp(
             kind="areas",
-            status="ahead",
+            status="ahead" if day > as_of else "happened",
             date=Period(day.isoformat()),
             what=Text(
                 f"Ny regional inddeling: {Language('da').join([a.name.da for a in areas])}",

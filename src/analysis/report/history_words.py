@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
-from analysis.assessment.verdict.history import VERDICT, WITHDRAWN, verdict_history
+from analysis.assessment.tables import rows_of
+from analysis.assessment.verdict.history import VERDICT, WITHDRAWN, history_of
 from analysis.language import Language
 
 
 def change_words(view: AreaView, language: Language) -> str:
     """What followed the newest verdict: taken back and why, or a further round; else nothing."""
-    rows = list(rows_of(verdict_history(view)))
+    rows = list(rows_of(history_of(view.udmelding)))
     given = [place for place, row in enumerate(rows) if row.kind == VERDICT]
     if not given:
         return ""

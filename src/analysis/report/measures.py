@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.need.measured import reported_figures
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.evidence import Quantity
 from analysis.language import Language
 from analysis.model.need.definitions import Definition, compare_definitions
@@ -29,16 +29,21 @@ def basis_name(view: AreaView, basis: str, language: Language) -> str:
     )
 
 
-def pairs(view: AreaView) -> Iterator[tuple[Quantity, Quantity, float, float]]:
-    """A reported count, what the round's file names as comparable, and how they stand."""
-    keys = {figure.key for figure in reported_figures(view.udmelding)}
+def ratios(view: AreaView) -> Iterator[tuple[Quantity, Quantity, float, float]]:
+    """What the round's file names as comparable, and the ends of how many times one is the other."""
     for group in view.udmelding.comparable:
         known = {figure.key: figure for figure in group}
         found = compare_definitions([Definition(quantity=f, scope="group") for f in group])
         for row in rows_of(found.ratios):
-            if row.numerator in keys and row.denominator not in keys:
-                first, second = known[row.numerator], known[row.denominator]
-                yield first, second, row.ratio_low, row.ratio_high
+            yield known[row.numerator], known[row.denominator], row.ratio_low, row.ratio_high
+
+
+def pairs(view: AreaView) -> Iterator[tuple[Quantity, Quantity, float, float]]:
+    """A reported count, what the round's file names as comparable, and how they stand."""
+    keys = {figure.key for figure in reported_figures(view.udmelding)}
+    for first, second, low, high in ratios(view):
+        if first.key in keys and second.key not in keys:
+            yield first, second, low, high
 
 
 def duration(language: Language, years: float) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.catalogue.scenarios import Alternative
 from analysis.evidence import Unit
 from analysis.language import Language
@@ -17,6 +17,7 @@ from analysis.report.answer import row_of
 from analysis.report.choosing import (
     begins_later,
     best_divided,
+    nearer_by,
     nearest,
     single_offers,
     unhelped,
@@ -143,8 +144,7 @@ def nearer_words(view: AreaView, language: Language) -> Said:
     name = language.choose(alternative.name)
     if pd.isna(row.km_before) or pd.isna(row.km_after):
         return Said(language.text("offers.nearer_no_road", name=name))
-    km = language.number(abs(float(row.km_nearer)))
-    change = "same" if km == "0" else "nearer" if row.km_nearer > 0 else "farther"
+    km, change = nearer_by(row, language)
     text = language.text(
         f"offers.{change}",
         name=name,

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from analysis.assessment.study import AreaView
-from analysis.errors import unknown_name
-from analysis.language import LANGUAGES, Language, Text
 from analysis.report import blocks, figures
+from analysis.report.amounts import sentence
 from analysis.report.answer import Answer
 from analysis.report.blocks import Block, Section
 from analysis.report.compared import has_alternatives
 from analysis.report.follow_up import calendar_block, calendar_table
-from analysis.report.parts import Parts
+from analysis.report.parts import Parts, language_of
 from analysis.report.siting_choices import has_siting
 from analysis.report.siting_words import most_moved
 from analysis.report.tables import capacity, measured, needs, rounds, stays, supply, trends
 from analysis.report.verdict_pages import verdict_section
-from analysis.report.wording import answers, coverage_line, gap_answer, next_answer
+from analysis.report.wording import answers, coverage_line, gap_answer, next_answer, rule_words
 
 
 def open_report(view: AreaView, *, language: str = "da") -> Report:
@@ -33,9 +32,8 @@ def open_report(view: AreaView, *, language: str = "da") -> Report:
     UsageError
         If there is no such language.
     """
-    if language not in LANGUAGES:
-        raise unknown_name(Text("sprog", "language"), language, LANGUAGES)
-    return Report(view, Language(language))
+    spoken = language_of(language)
+    return Report(view, spoken)
 
 
 class Report(Parts):
@@ -70,15 +68,12 @@ class Report(Parts):
 
     def capacity(self) -> Section:
         """The rule for when there is no room, the offers and their dated places."""
-        days = self.view.udmelding.capacity.within_days
-        words = self.language.plural("unit.days", days, n=days) if days else ""
-        rule = self.language.text(f"rule.{self.view.udmelding.capacity.rule}", days=words)
+        rule = rule_words(self.view, self.language)
         notes = [o.note for o in self.view.udmelding.offers if o.note is not None]
-        words_said = [rule, *map(self.language.choose, notes)]
+        words = [rule.text, *map(self.language.choose, notes)]
         if capacity.usable_unknown(self.view):
-            words_said.append(self.language.text("capacity.usable_unknown"))
-        keys = ("capacity.within_days",) if days else ()
-        said = [blocks.paragraph(text, keys) for text in words_said]
+            words.append(self.language.text("capacity.usable_unknown"))
+        said = [blocks.paragraph(text, rule.keys) for text in words]
         shown = self._show(
             figures.places_and_residents,
             supply.offers_table,
@@ -89,7 +84,7 @@ class Report(Parts):
 
     def balance(self) -> Section:
         """Need against capacity and the price of splitting, or why neither can be stated."""
-        gap = next(a for a in answers(self.view, self.language) if a.term == self._gap_term())
+        gap = gap_answer(self.view, self.language)
         said = Section((self._heading("balance"), blocks.paragraph(gap.text, gap.quantities)))
         sturdy = most_moved(self.view, self.language)
         if sturdy.text:
@@ -145,9 +140,9 @@ class Report(Parts):
         step = language.text(f"verdict.step_name.{proposal.step}")
         rests_on = language.join(list(dict.fromkeys(kinds)))
         return {
-            "step": f"{step[:1].upper()}{step[1:]}",
+            "step": sentence(step),
             "gap": gap.text,
-            "evidence": f"{rests_on[:1].upper()}{rests_on[1:]}",
+            "evidence": sentence(rests_on),
             "as_of": language.date(view.study.as_of),
             "story": next_answer(view, language).text,
         }
@@ -173,6 +168,3 @@ class Report(Parts):
         from analysis.report.joint import shown
 
         return shown.SECTIONS[part](self.view, self.language)
-
-    def _gap_term(self) -> str:
-        return self.language.text("answer.gap.term")

@@ -13,20 +13,34 @@ from analysis.assessment.figures.alternatives import alternative_quantities
 from analysis.assessment.figures.quantities import quantities_of
 from analysis.assessment.figures.released import released_quantities
 from analysis.assessment.figures.siting import siting_quantities
+from analysis.assessment.figures.verdict import verdict_quantities
 from analysis.assessment.study import AreaView
+from analysis.errors import unknown_name
 from analysis.evidence import Quantity
-from analysis.language import Language
+from analysis.language import LANGUAGES, Language, Text
 from analysis.report import blocks
 from analysis.report.answer import Answer
-from analysis.report.blocks import Block, Section
+from analysis.report.blocks import Block, Section, present
 from analysis.report.protection_account import protection_facts, protection_section
 from analysis.report.siting_words import most_moved
 from analysis.report.tables import rounds
-from analysis.report.verdict_words import verdict_figures
 
 _LIBRARIES = ("numpy", "pandas", "scipy", "matplotlib", "typst", "udmelding")
 
 Maker = Callable[[AreaView, Language], Block | None]
+
+
+def language_of(code: str) -> Language:
+    """The language of a report.
+
+    Raises
+    ------
+    UsageError
+        If there is no such language, with the nearest one.
+    """
+    if code not in LANGUAGES:
+        raise unknown_name(Text("sprog", "language"), code, LANGUAGES)
+    return Language(code)
 
 
 class Parts(ABC):
@@ -98,16 +112,14 @@ class Parts(ABC):
 
     def sources(self) -> Section:
         """Sources, what the denominators rest on, and how the report came about."""
-        study, language = self.view.study, self.language
-        counted = (study.population.description, study.population.outside_note)
-        population = " ".join(language.choose(text) for text in counted)
-        made = language.text(
-            "sources.made", key=study.key[:12], seed=study.seed, files=len(study.inputs)
+        counted = self.view.study.population
+        population = " ".join(
+            map(self.language.choose, (counted.description, counted.outside_note))
         )
-        counted_words = blocks.paragraph(population, ("population.outside",))
-        said = (self._heading("sources"), counted_words, blocks.paragraph(made))
-        sources = Section(said) + self._show(rounds.sources_table)
-        return sources + protection_section(self.view, language)
+        words = blocks.paragraph(population, ("population.outside",))
+        sources = Section((self._heading("sources"), words, self._made()))
+        sources += self._show(rounds.sources_table)
+        return sources + protection_section(self.view, self.language)
 
     def results(self) -> Section:
         """Every figure, and every file read: not shown, but kept with the report."""
@@ -150,7 +162,7 @@ class Parts(ABC):
         # page one prints, and the one sentence on how sturdy that any report may have.
         found = alternative_quantities(self.view) | siting_quantities(self.view)
         own = quantities_of(self.view) | {key: q for key, q in found.items() if key in named}
-        own |= verdict_figures(self.view) | released_quantities(self.view)
+        own |= verdict_quantities(self.view) | released_quantities(self.view)
         if self.view.study.returned is None:
             return own
         # A public report is made where no code that knows returns has been loaded.
@@ -189,6 +201,12 @@ class Parts(ABC):
             return self.limits
         return tuple("returned" if name == "individuals" else name for name in self.limits)
 
+    def _made(self) -> Block:
+        """How the report came about: key, seed and files."""
+        study = self.view.study
+        values = {"key": study.key[:12], "seed": study.seed, "files": len(study.inputs)}
+        return blocks.paragraph(self.language.text("sources.made", **values))
+
     def _fact(self, answer: Answer) -> dict[str, str]:
         kinds = [self.language.text(f"evidence.{kind}") for kind in answer.evidence]
         return {
@@ -202,8 +220,8 @@ class Parts(ABC):
         return blocks.heading(self.language.text(f"section.{name}"), label=name, level=level)
 
     def _show(self, *makers: Maker) -> Section:
-        made = (make(self.view, self.language) for make in makers)
-        return Section(tuple(block for block in made if block is not None and self._is_new(block)))
+        made = present(make(self.view, self.language) for make in makers)
+        return Section(tuple(block for block in made if self._is_new(block)))
 
     def _is_new(self, block: Block) -> bool:
         """Whether page one does not show the same picture already."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.released import ReleasedView, released_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.language import Language
 from analysis.report import blocks
 from analysis.report.blocks import Block, Cell, Section
@@ -79,7 +79,7 @@ def account_table(found: ReleasedView, language: Language) -> Block:
     rows.append(_words(language, "audit", _audited(release.audit, language)))
     return blocks.table(
         rows,
-        columns=[cells.column(language, name) for name in ("about", "says")],
+        columns=cells.columns(language, "about", "says"),
         label="beskyttelse",
         caption=language.text("released.table.account"),
         source=release.path,
@@ -112,7 +112,7 @@ def _changes(view: AreaView, found: ReleasedView, language: Language) -> tuple[B
     names = ("area", *(["part"] if several else []), "before", "now")
     table = blocks.table(
         rows,
-        columns=[cells.column(language, name) for name in names],
+        columns=cells.columns(language, *names),
         label="aendret-siden-sidst",
         caption=language.text("released.table.changes", version=before),
         source=release.path,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
+from analysis.assessment.tables import rows_of
 from analysis.catalogue.opinions import COORDINATION
 from analysis.language import Language
 from analysis.report import blocks

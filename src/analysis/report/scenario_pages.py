@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from analysis.assessment.figures.alternatives import alternative_quantities
 from analysis.assessment.study import AreaView
-from analysis.errors import UsageError, unknown_name
+from analysis.errors import UsageError
 from analysis.evidence import Quantity
-from analysis.language import LANGUAGES, Language, Text
+from analysis.language import Language, Text
 from analysis.report import blocks, figures
 from analysis.report.answer import Answer
 from analysis.report.blocks import Block, Section
 from analysis.report.compared import has_alternatives, only, scenarios_of
 from analysis.report.offer_answers import scenario_answers, sized
 from analysis.report.offer_words import nearer_words
-from analysis.report.parts import Parts
+from analysis.report.parts import Parts, language_of
 from analysis.report.tables import alternatives, composition, divided, reach, sustained
 
 
@@ -35,8 +35,7 @@ def open_scenarios(view: AreaView, *, language: str = "da", scenario: str = "") 
         If there is no such language or alternative, or the round has no alternatives on the day
         of the study.
     """
-    if language not in LANGUAGES:
-        raise unknown_name(Text("sprog", "language"), language, LANGUAGES)
+    spoken = language_of(language)
     if view.udmelding.scenarios is None:
         slug = view.udmelding.slug
         raise UsageError(
@@ -47,7 +46,7 @@ def open_scenarios(view: AreaView, *, language: str = "da", scenario: str = "") 
                 "notebook “assessment”.",
             )
         )
-    return ScenarioReport(only(view, scenario), Language(language), scenario=scenario)
+    return ScenarioReport(only(view, scenario), spoken, scenario=scenario)
 
 
 class ScenarioReport(Parts):

@@ -10,13 +10,14 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.figures.siting import factor_words, site_codes
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.catalogue.offers import open_seats
 from analysis.catalogue.parameters import NeedReading
 from analysis.country.travel import ROAD_FACTOR, ROAD_FACTOR_HIGH, ROAD_FACTOR_LOW
 from analysis.language import Language
+from analysis.report.answer import first_reading
 
 # So many choices are shown of each number of units; the CSV of the study has them all.
 SHOWN = 10
@@ -31,8 +32,7 @@ def has_siting(view: AreaView) -> bool:
 
 def site_reading(view: AreaView) -> NeedReading:
     """The reading that pictures and sentences of siting rest on: the first that was sited by."""
-    found = view.study.estimates.sites["reading"].iloc[0]
-    return next(reading for reading in view.udmelding.need.readings if reading.id == found)
+    return first_reading(view, view.study.estimates.sites)
 
 
 def choices(view: AreaView, units: int) -> pd.DataFrame:

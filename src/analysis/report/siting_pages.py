@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from analysis.assessment.figures.siting import siting_quantities
 from analysis.assessment.study import AreaView
-from analysis.errors import UsageError, unknown_name
+from analysis.errors import UsageError
 from analysis.evidence import Evidence, Quantity
-from analysis.language import LANGUAGES, Language, Text
+from analysis.language import Text
 from analysis.report import blocks, figures
 from analysis.report.answer import Answer
 from analysis.report.blocks import Block, Section
 from analysis.report.offer_words import NOTHING, Said
-from analysis.report.parts import Parts
+from analysis.report.parts import Parts, language_of
 from analysis.report.siting_choices import has_siting, island_names, seat_names
 from analysis.report.siting_words import (
     asking_words,
@@ -39,8 +39,7 @@ def open_siting(view: AreaView, *, language: str = "da") -> SitingReport:
     UsageError
         If there is no such language, or no open offer with a known place to site beside.
     """
-    if language not in LANGUAGES:
-        raise unknown_name(Text("sprog", "language"), language, LANGUAGES)
+    spoken = language_of(language)
     if not has_siting(view):
         slug = view.udmelding.slug
         raise UsageError(
@@ -53,7 +52,7 @@ def open_siting(view: AreaView, *, language: str = "da") -> SitingReport:
                 "Use the notebook “assessment”.",
             )
         )
-    return SitingReport(view, Language(language))
+    return SitingReport(view, spoken)
 
 
 class SitingReport(Parts):

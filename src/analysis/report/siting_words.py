@@ -6,14 +6,15 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.catalogue.parameters import NeedReading
 from analysis.country.travel import ROAD_FACTOR, ROAD_FACTOR_HIGH, ROAD_FACTOR_LOW
 from analysis.evidence import Unit
 from analysis.language import Language
 from analysis.model.sensitivity.shortage_loss import ShortageLoss
 from analysis.report.amounts import amount, number_in, number_of
+from analysis.report.answer import first_reading
 from analysis.report.offer_words import NOTHING, Said
 from analysis.report.siting_choices import (
     CLOSE_KM,
@@ -118,8 +119,7 @@ def sturdy_reading(view: AreaView) -> NeedReading | None:
     table = view.study.estimates.tornado
     if table.empty or not view.is_catchment:
         return None
-    found = table["reading"].iloc[0]
-    return next(reading for reading in view.udmelding.need.readings if reading.id == found)
+    return first_reading(view, table)
 
 
 def assumption_name(name: str, language: Language) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from analysis.assessment.study import AreaView
 from analysis.language import Language
 from analysis.report import blocks
-from analysis.report.blocks import Block, Section
+from analysis.report.blocks import Block, Section, present
 from analysis.report.history_words import change_words
 from analysis.report.parts import Maker
 from analysis.report.tables import history, verdict
@@ -38,11 +38,10 @@ def verdict_section(view: AreaView, language: Language, *, level: int = 2) -> Se
     }
     found = lead + Section((proposal_box(view, language),))
     for name, makers in parts.items():
-        made = [make(view, language) for make in makers]
-        shown = tuple(block for block in made if block is not None)
-        said = tuple(_said(view, language, name))
-        if shown or said:
-            found += Section((_heading(language, name, level=level + 1), *said, *shown))
+        shown = Section(tuple(_said(view, language, name)))
+        shown += present(make(view, language) for make in makers)
+        if shown.blocks:
+            found += Section((_heading(language, name, level=level + 1),)) + shown
     return found
 
 

@@ -10,12 +10,12 @@ from analysis.assessment.verdict.parts import (
     Grade,
     Indicator,
     Missing,
-    NextStep,
     OwnVerdict,
     Proposal,
     Test,
 )
-from analysis.evidence import Evidence, Quantity, Unit, weakest
+from analysis.catalogue.verdict_plan import NextStep
+from analysis.evidence import Evidence, Unit, weakest
 from analysis.language import Language
 from analysis.report.amounts import amount, number_in, sentence
 from analysis.report.answer import Answer
@@ -122,12 +122,7 @@ def threshold_words(indicator: Indicator, language: Language) -> str:
 
 def verdict_keys(view: AreaView) -> tuple[str, ...]:
     """Keys of the figures a verdict's sentences may hold."""
-    return tuple(verdict_figures(view))
-
-
-def verdict_figures(view: AreaView) -> dict[str, Quantity]:
-    """Every figure of the verdict by key."""
-    return verdict_quantities(view)
+    return tuple(verdict_quantities(view))
 
 
 def _whom(missing: Iterable[Missing], language: Language) -> str:

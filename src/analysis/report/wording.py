@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from analysis.assessment.gap import Pair, join_reasons
+from analysis.assessment.capacity.gap import Pair, join_reasons
 from analysis.assessment.study import AreaView
 from analysis.catalogue.offers import SupplyRule
 from analysis.catalogue.parameters import NeedReading
@@ -14,6 +14,7 @@ from analysis.report.amounts import amount, amount_of, number_of, sentence
 from analysis.report.answer import Answer, reading_amount, row_of
 from analysis.report.certainty import certainty_answer
 from analysis.report.offer_answers import offer_answer
+from analysis.report.offer_words import Said
 from analysis.report.verdict_words import verdict_answer
 
 
@@ -37,7 +38,7 @@ def need_answer(view: AreaView, language: Language) -> Answer:
     term = language.text("answer.need.term")
     readings = view.udmelding.need.readings
     if view.need.empty:
-        return Answer(term=term, text=language.text("answer.need.unknown"), evidence=())
+        return _heard_need(view, language, term)
     if view.is_nation:
         words = [
             language.text(
@@ -59,6 +60,23 @@ def need_answer(view: AreaView, language: Language) -> Answer:
     return Answer(
         term=term, text=" ".join(words), evidence=evidence, quantities=tuple(dict.fromkeys(keys))
     )
+
+
+def _heard_need(view: AreaView, language: Language, term: str) -> Answer:
+    """Where nothing is published: what those who were asked have answered, if anything."""
+    table = view.study.estimates.need_from_answers
+    if table.empty or view.area.slug not in set(table["area"]):
+        return Answer(term=term, text=language.text("answer.need.unknown"), evidence=())
+    total = row_of(table, area=view.area.slug, part="total")
+    text = language.text(
+        "answer.need.heard",
+        amount=amount(language, view.udmelding.need.unit, total["mean_persons"]),
+        low=language.number(total["low_persons"]),
+        high=language.number(total["high_persons"]),
+        heard=coverage_line(view, language),
+    )
+    evidence = (view.study.answers_evidence, Evidence.ASSUMED)
+    return Answer(term=term, text=text, evidence=evidence, quantities=("answers.total",))
 
 
 def _stock_words(view: AreaView, language: Language) -> list[str]:
@@ -159,6 +177,14 @@ def capacity_answer(view: AreaView, language: Language) -> Answer:
     )
 
 
+def rule_words(view: AreaView, language: Language) -> Said:
+    """What happens when there is no room."""
+    days = view.udmelding.capacity.within_days
+    words = language.plural("unit.days", days, n=days) if days else ""
+    text = language.text(f"rule.{view.udmelding.capacity.rule}", days=words)
+    return Said(text, ("capacity.within_days",) if days else ())
+
+
 def gap_answer(view: AreaView, language: Language) -> Answer:
     """The gap with its interval, or why there is none."""
     term = language.text("answer.gap.term")
@@ -205,7 +231,7 @@ def gap_amount(view: AreaView, pair: Pair, language: Language) -> tuple[str, str
 def coverage_line(view: AreaView, language: Language) -> str:
     """Who is known to have answered, and how many of them with a published count."""
     counted_lines = view.study.estimates.answer_coverage
-    if not counted_lines.empty:
+    if not counted_lines.empty and view.area.slug in set(counted_lines["area"]):
         return str(row_of(counted_lines, area=view.area.slug)[f"line_{language.code}"])
     regions = {region.slug for region in view.study.asked_regions}
     answers = [answer for answer in view.udmelding.answers if answer.area in regions]

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import nbformat
@@ -60,26 +60,36 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def made(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def run_in_checkout(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """A checkout in which the command has been run, once with each list of words."""
+
+    def made(*runs: Sequence[str]) -> Path:
+        checkout = tmp_path_factory.mktemp("checkout")
+        for name in ("data", "notebooks"):
+            shutil.copytree(root / name, checkout / name)
+        for name in ("pyproject.toml", "requirements.lock"):
+            shutil.copy(root / name, checkout)
+        for words in runs:
+            done = subprocess.run(
+                [COMMAND, "run", *words],
+                cwd=checkout,
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                check=False,
+                env={**os.environ, "PYTHONUTF8": "1"},
+            )
+            if done.returncode != 0:
+                pytest.fail(f"udmelding run gave {done.returncode}:\n{done.stderr}", pytrace=False)
+        return checkout
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def made(run_in_checkout: Callable[..., Path]) -> Path:
     """The folder in which the command has written the reports of `RUNS`."""
-    checkout = tmp_path_factory.mktemp("checkout")
-    for name in ("data", "notebooks"):
-        shutil.copytree(root / name, checkout / name)
-    for name in ("pyproject.toml", "requirements.lock"):
-        shutil.copy(root / name, checkout)
-    for out, words in RUNS.items():
-        done = subprocess.run(
-            [COMMAND, "run", *words, "--out", out],
-            cwd=checkout,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-            env={**os.environ, "PYTHONUTF8": "1"},
-        )
-        if done.returncode != 0:
-            pytest.fail(f"udmelding run gave {done.returncode}:\n{done.stderr}", pytrace=False)
-    return checkout
+    return run_in_checkout(*([*words, "--out", out] for out, words in RUNS.items()))
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from analysis.reading import Reader
 from analysis.returns.findings import Severity
 from analysis.returns.findings_report.files import write_reports
 from analysis.returns.form.questions import FormKind
-from analysis.returns.register.intake import examine
+from analysis.returns.register.receiving import examine
 
 SLUGS = ("synsnedsaettelse-2014", "gravide-rusmiddel-2024-fornyet")
 SEEDS = range(6)

@@ -13,9 +13,10 @@ from analysis.reading import Reader
 from analysis.returns.answers.names import read_municipality_names
 from analysis.returns.answers.written import Count
 from analysis.returns.form.questions import field_name
-from analysis.returns.intake.intake import take_in
+from analysis.returns.intake.one_pass import take_in
 from analysis.returns.intake.slots import parse_reference
-from analysis.returns.questionnaire.questionnaire import write_questionnaires
+from analysis.returns.questionnaire.drawing import draw_questionnaires
+from analysis.returns.questionnaire.questionnaire import save_questionnaires
 
 SLUG = "synsnedsaettelse-2014"
 ANSWERS = {
@@ -40,7 +41,9 @@ def test_the_way_out_and_home(
     areas, udmelding = read_areas(reader), read_udmelding(reader, SLUG)
     sent = next(
         path
-        for path in write_questionnaires(udmelding, areas, tmp_path / "sent")
+        for path in save_questionnaires(
+            list(draw_questionnaires(udmelding, areas)), tmp_path / "sent"
+        ).paths
         if "_851_" in path.name
     )
     book = openpyxl.load_workbook(sent)

@@ -3,12 +3,11 @@
 import datetime as dt
 import io
 import re
+import runpy
 import zipfile
-from collections.abc import Iterator
+from pathlib import Path
 
-import docx
 import pytest
-from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.table import Table
@@ -17,34 +16,10 @@ from nbformat import v4
 
 from analysis.export.word.word import render_word
 
-HOSTILE = (
-    "=cmd|' /C calc'!A0",
-    "<script>alert(1)</script>",
-    '{ HYPERLINK "file:///x" }',
-    '</w:t></w:r><w:instrText>DDEAUTO c "x"</w:instrText>',
-    "&lt;æ ø å&gt; \\* MERGEFORMAT",
+READ = runpy.run_path(str(Path(__file__).with_name("read_word.py")))
+open_word, styled, texts, blocks_in_order, instructions = (
+    READ[name] for name in ("open_word", "styled", "texts", "blocks_in_order", "instructions")
 )
-PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
-
-
-def open_word(notebook) -> WordDocument:
-    return docx.Document(io.BytesIO(render_word(notebook)))
-
-
-def styled(document: WordDocument, name: str) -> list[Paragraph]:
-    return [p for p in document.paragraphs if p.style is not None and p.style.name == name]
-
-
-def texts(document: WordDocument, name: str) -> list[str]:
-    return [paragraph.text for paragraph in styled(document, name)]
-
-
-def blocks_in_order(document: WordDocument) -> Iterator[Paragraph | Table]:
-    return iter(document.iter_inner_content())
-
-
-def instructions(xml: str) -> set[str]:
-    return {code.split()[0] for code in re.findall(r"<w:instrText[^>]*>([^<]*)<", xml)}
 
 
 def test_the_title_and_the_headings_have_words_own_styles_in_order(opened_word) -> None:
@@ -193,7 +168,7 @@ def test_every_picture_has_its_alternative_text_and_enough_dots(opened_word) -> 
 def test_a_long_page_one_makes_its_figure_smaller_but_never_too_small(make, block_cell) -> None:
     facts = {"type": "facts", "caption": "Svar", "items": [{"term": "Hvad?", "text": "ord " * 60}]}
     widths = []
-    for many in (1, 8, 30):
+    for many in (1, 6, 30):
         picture = v4.new_output(
             "display_data",
             data={
@@ -212,7 +187,7 @@ def test_a_long_page_one_makes_its_figure_smaller_but_never_too_small(make, bloc
         [shape] = open_word(make(cell)).inline_shapes
         widths.append(shape.width.mm)
     assert widths[0] == pytest.approx(160, abs=0.1)
-    assert 0.62 * 160 <= widths[1] < 160
+    assert 0.85 * 160 <= widths[1] < 160
     assert widths[2] == pytest.approx(160, abs=0.1)
 
 

@@ -3,48 +3,22 @@
 import base64
 import io
 import re
+import runpy
 import zipfile
-from collections.abc import Iterator
+from pathlib import Path
 
 import docx
 import pytest
-from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.table import Table
-from docx.text.paragraph import Paragraph
 from nbformat import v4
 
 from analysis.errors import ReportError
 from analysis.export.word.word import UdmeldingWordExporter, render_word
 
-HOSTILE = (
-    "=cmd|' /C calc'!A0",
-    "<script>alert(1)</script>",
-    '{ HYPERLINK "file:///x" }',
-    '</w:t></w:r><w:instrText>DDEAUTO c "x"</w:instrText>',
-    "&lt;æ ø å&gt; \\* MERGEFORMAT",
+READ = runpy.run_path(str(Path(__file__).with_name("read_word.py")))
+HOSTILE, PNG, open_word, styled, texts, instructions = (
+    READ[name] for name in ("HOSTILE", "PNG", "open_word", "styled", "texts", "instructions")
 )
-PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
-
-
-def open_word(notebook) -> WordDocument:
-    return docx.Document(io.BytesIO(render_word(notebook)))
-
-
-def styled(document: WordDocument, name: str) -> list[Paragraph]:
-    return [p for p in document.paragraphs if p.style is not None and p.style.name == name]
-
-
-def texts(document: WordDocument, name: str) -> list[str]:
-    return [paragraph.text for paragraph in styled(document, name)]
-
-
-def blocks_in_order(document: WordDocument) -> Iterator[Paragraph | Table]:
-    return iter(document.iter_inner_content())
-
-
-def instructions(xml: str) -> set[str]:
-    return {code.split()[0] for code in re.findall(r"<w:instrText[^>]*>([^<]*)<", xml)}
 
 
 def test_markdown_becomes_words_own_form(opened_word) -> None:

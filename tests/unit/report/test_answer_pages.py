@@ -14,34 +14,19 @@ from analysis.errors import UsageError
 from analysis.language import Language
 from analysis.report.joint import labels
 
+READ = runpy.run_path(str(Path(__file__).with_name("read_blocks.py")))
+shown, rows_of = READ["shown"], READ["rows_of"]
+
 MADE = runpy.run_path(str(Path(__file__).parents[1] / "returned.py"))
 NORTH, AALBORG, HOUSE, QUOTED = (MADE[name] for name in ("NORTH", "AALBORG", "HOUSE", "QUOTED"))
 PARTS = ("head", "answer", "standing", "themes", "approval", "reservations", "sources", "results")
 ROUNDS = list_slugs(find_root())
 AGAIN = MADE["PRISON_AGAIN"]
-_KNOWS = ("analysis.returns", "analysis.report.joint", "analysis.assessment.joint.joint")
+_KNOWS = ("analysis.returns", "analysis.report.joint", "analysis.assessment.joint.view")
 
 
 def blocks_of(report):
     return [block for part in PARTS for block in getattr(report, part)()]
-
-
-def words_in(content):
-    if isinstance(content, dict):
-        hidden = {"value", "key", "label", "name", "type", "kind", "evidence", "quantities", "date"}
-        return [w for key, value in content.items() if key not in hidden for w in words_in(value)]
-    if isinstance(content, list | tuple):
-        return [word for item in content for word in words_in(item)]
-    return [content] if isinstance(content, str) else []
-
-
-def shown(blocks):
-    return [w for b in blocks if b.type not in ("results", "inputs") for w in words_in(b.content)]
-
-
-def table(blocks, label):
-    [found] = [b for b in blocks if b.type == "table" and b.content["label"] == label]
-    return [[cell["text"] for cell in row] for row in found.content["rows"]]
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +67,7 @@ def test_themes_come_as_the_round_asked(report, study):
 
 
 def test_numbers_are_as_reported(blocks):
-    need = dict(row[:2] for row in table(blocks, "antal-efter-kommune"))
+    need = dict(row[:2] for row in rows_of(blocks, "antal-efter-kommune"))
     assert (need["Aalborg"], need["Thisted"], need["Rebild"]) == ("3", "1 til 4", "–")
     assert need["I alt"] == "4 til 7"
     assert [
@@ -93,9 +78,9 @@ def test_numbers_are_as_reported(blocks):
         "0",
         "0",
         "0",
-    ] in table(blocks, "vurderinger-offers")
-    assert table(blocks, "udfordringer") == [["ventetid", "2"], ["personale og kompetencer", "1"]]
-    [house, farm] = table(blocks, "anvendte-tilbud")
+    ] in rows_of(blocks, "vurderinger-offers")
+    assert rows_of(blocks, "udfordringer") == [["ventetid", "2"], ["personale og kompetencer", "1"]]
+    [house, farm] = rows_of(blocks, "anvendte-tilbud")
     assert house == [
         "Huset",
         "Aalborg",
@@ -106,7 +91,7 @@ def test_numbers_are_as_reported(blocks):
         "3 til 6",
     ]
     assert farm[:3] == ["Gården", "Herning", "privat"]
-    assert ["Thisted", "Huset", "Aalborg", "1 til 4", "2"] in table(blocks, "borgerflow")
+    assert ["Thisted", "Huset", "Aalborg", "1 til 4", "2"] in rows_of(blocks, "borgerflow")
 
 
 def test_what_is_missing_is_said_with_its_names(report):
@@ -119,8 +104,8 @@ def test_what_is_missing_is_said_with_its_names(report):
 
 
 def test_words_are_quoted_with_who_wrote_them(blocks):
-    assert table(blocks, "med-egne-ord-offers-lacking") == [["Aalborg", QUOTED]]
-    challenges = table(blocks, "med-egne-ord-future-challenge-text")
+    assert rows_of(blocks, "med-egne-ord-offers-lacking") == [["Aalborg", QUOTED]]
+    challenges = rows_of(blocks, "med-egne-ord-future-challenge-text")
     assert [row[:2] for row in challenges] == [
         ["Thisted", "ventetid"],
         ["Aalborg", "ventetid"],
@@ -130,7 +115,7 @@ def test_words_are_quoted_with_who_wrote_them(blocks):
 
 
 def test_the_calendar_has_dates_only_where_they_are_known(report):
-    steps = table(list(report.approval()), "godkendelse")
+    steps = rows_of(list(report.approval()), "godkendelse")
     assert [row[3:5] for row in steps[:5]] == [
         ["15. september 2020", "godkendt"],
         ["ikke oplyst", "ikke oplyst"],
@@ -142,11 +127,11 @@ def test_the_calendar_has_dates_only_where_they_are_known(report):
 
 def test_the_deadline_is_the_corrected_one_from_the_day_it_was():
     moved = open_answer(MADE["study_of"](AGAIN).area(NORTH))
-    last = table(list(moved.approval()), "godkendelse")[-1]
+    last = rows_of(list(moved.approval()), "godkendelse")[-1]
     assert last[3] == "31. december 2024"
     assert "1. juni 2024" in last[5]
     early = open_study(AGAIN, edition="intern", as_of=dt.date(2024, 3, 1), root=find_root())
-    last = table(list(open_answer(early.area(NORTH)).approval()), "godkendelse")[-1]
+    last = rows_of(list(open_answer(early.area(NORTH)).approval()), "godkendelse")[-1]
     assert (last[3], last[5]) == ("1. juni 2024", "frist")
 
 
@@ -163,7 +148,7 @@ def test_positions_stand_for_each_municipality():
     )
     found = open_answer(MADE["with_returns"](kept, slug=AGAIN).area(NORTH))
     blocks = blocks_of(found)
-    assert table(blocks, "stilling-til-loesningen") == [
+    assert rows_of(blocks, "stilling-til-loesningen") == [
         ["Aalborg", "støtter med forbehold", "ved ikke", "ja"]
     ]
     assert any("1 kommune støtter med forbehold" in words for words in shown(blocks))
@@ -239,13 +224,13 @@ def test_the_internal_assessment_shows_the_returns_beside_what_is_published(stud
     found = open_report(study.area("danmark"))
     themes = list(found.themes())
     assert "De modtagne svar" in [b.content.get("text") for b in themes]
-    assert table(themes, "udfordringer")[0] == ["ventetid", "2"]
+    assert rows_of(themes, "udfordringer")[0] == ["ventetid", "2"]
     assert QUOTED not in "\n".join(shown(themes))
-    assert table(list(found.capacity()), "tilbuddenes-pladser")[0][:2] == [
+    assert rows_of(list(found.capacity()), "tilbuddenes-pladser")[0][:2] == [
         "Huset",
         "normerede pladser",
     ]
-    assert table(list(found.balance()), "ophold-opgjort")
+    assert rows_of(list(found.balance()), "ophold-opgjort")
     named = {
         key
         for part in ("themes", "capacity", "balance")
@@ -275,3 +260,23 @@ def test_the_public_edition_never_loads_what_knows_returns():
     loaded = answer.stdout.split()
     assert "analysis.report.pages" in loaded
     assert [name for name in loaded if name.startswith(_KNOWS)] == []
+
+
+def test_a_letter_no_page_can_print_is_written_out_wherever_a_respondent_wrote_it():
+    smile = "\N{GRINNING FACE}"
+    keep, count = MADE["keep"], MADE["Count"]
+    kind = MADE["FormKind"]
+    used = MADE["used"]("1", f"Huset {smile}", AALBORG, count(value=2), operator="municipal")
+    told = keep(
+        kind.MUNICIPALITY,
+        AALBORG,
+        {"need.count": count(value=3), "offers.lacking": f"Et sted {smile}"},
+        [used, ("future.challenge", "1", {"category": "waiting", "text": f"Ventetid {smile}"})],
+    )
+    step = ("approval.steps", "kkr", {"status": "pending", "note": f"Udsat {smile}"})
+    own = keep(kind.REGION, NORTH, {"need.count": count(value=3)}, [step])
+    found = blocks_of(open_answer(MADE["with_returns"](told, own).area(NORTH)))
+    said = " ".join(shown(found))
+    assert smile not in said
+    for words in ("Huset", "Et sted", "Ventetid", "Udsat"):
+        assert f"{words} ‹U+1F600›" in said

@@ -2,13 +2,18 @@
 
 import json
 import re
+import runpy
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from analysis import open_backtest
 from analysis.errors import UsageError
 from analysis.report.blocks import MIME
+
+READ = runpy.run_path(str(Path(__file__).with_name("read_blocks.py")))
+facts = READ["facts"]
 
 FLAGSHIP = "udviklingshaemning-dom-2023-fornyet"
 EATING, PREGNANT = "spiseforstyrrelser-2020", "gravide-rusmiddel-2024-fornyet"
@@ -26,11 +31,6 @@ def backtest(report):
 
 def blocks_of(opened) -> list:
     return [block for part in PARTS for block in getattr(opened, part)()]
-
-
-def facts(opened) -> dict[str, str]:
-    block = next(b for b in opened.answer() if b.type == "facts")
-    return {item["term"]: item["text"] for item in block.content["items"]}
 
 
 def rows_of(opened, label: str) -> list[list[str]]:

@@ -169,8 +169,7 @@ def test_chances_of_too_few_places_are_those_of_poisson_and_negative_binomial(
     for places in (60, 72, 81, 90):
         known = stats.poisson(72).sf(places)
         uncertain = stats.nbinom(shape, shape / (shape + 72)).sf(places)
-        assert f"{places} pladser: for få {percent(known)} af tiden" in shown
-        assert f"usikkert gennemsnit: {percent(uncertain)}" in shown
+        assert f"{places} pladser: for få {percent(known)} ({percent(uncertain)})" in shown
 
 
 def test_a_census_is_set_against_places_only_where_they_serve(

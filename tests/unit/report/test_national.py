@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from analysis import open_national
+from analysis import open_national, open_study
 from analysis.errors import UsageError
 from analysis.protection.frozen_rules import FLOW_COLUMNS
 from analysis.report.blocks import Block
+from analysis.report.follow_up import follow_up
 from analysis.report.national.gathering import coordination
 from analysis.report.national.pages import NationalReport
+from analysis.report.national.regions import answer_words
 from analysis.report.verdict_words import AGENCYS, words_of_test
 
 READING = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "report_reading.py")))
@@ -167,3 +169,17 @@ def test_its_results_hold_each_regions_own_figures(report):
     needs = [one for one in results["quantities"] if one["key"] == key]
     areas = {one["area"] for one in needs}
     assert {region.slug for region in report(DOM).view.study.areas.regions} < areas
+
+
+def test_from_2027_the_break_is_said_and_each_region_asked_answers_for_itself():
+    opened = open_national(open_study(BRAIN, as_of="2027-02-01").area("danmark"))
+    east = opened.view.study.area("region-oestdanmark")
+    said = answer_words(east, opened.language)
+    assert "Region Hovedstaden har svaret" in said
+    assert "Region Sjælland" in said
+    assert "Region Østdanmark" not in said
+    shown = " ".join(words_of(opened.method()))
+    assert "Fra 1. januar 2027 er der 4 regioner" in shown
+    assert "to talrækker, der ikke kan sættes sammen" in shown
+    reform = next(item for item in follow_up(east) if item.kind == "areas")
+    assert reform.status == "happened"

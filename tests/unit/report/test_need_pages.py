@@ -9,6 +9,8 @@ import yaml
 
 from analysis import find_root, open_report, open_study
 from analysis.errors import DataError
+from analysis.language import Language
+from analysis.report.wording import coverage_line, need_answer
 
 FLAGSHIP, SIGHT = "udviklingshaemning-dom-2023-fornyet", "synsnedsaettelse-2014"
 EATING, BRAIN = "spiseforstyrrelser-2015", "hjerneskade-2014"
@@ -230,3 +232,31 @@ def test_everybody_silent_is_said_and_the_published_reading_stays(checkout):
     assert "ingen har givet et antal" in tables["fund-i-svarene"].content["rows"][0][1]["text"]
     assert "behov-efter-omraade" in tables
     assert "opgjort-af-svar" not in tables
+
+
+def test_a_count_taken_again_is_described_once_and_whole_in_the_file(report):
+    [*rows] = tables_of(report(FLAGSHIP), "target_group")["opgoerelser"].content["rows"]
+    sentences = [row[0] for row in rows if "foranstaltningsdomme" in row[0]["value"]]
+    assert [cell["text"] for cell in sentences[1:]] == ["Samme opgørelse"] * 3
+    assert len({cell["value"] for cell in sentences}) == 1
+    assert sentences[0]["text"] == sentences[0]["value"]
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_page_one_speaks_of_what_was_answered_where_nothing_is_published(language):
+    root = find_root()
+    asked = pd.DataFrame(
+        {"area": ["nordjylland"], "status": ["answered"], "low": [30], "high": [30]}
+    ).assign(answered_by=None)
+    opened = open_study("tegnsprog-2022", root=root, returns=asked)
+    words = Language(language)
+    view = opened.area("nordjylland")
+    answer = need_answer(view, words)
+    total = view.study.estimates.need_from_answers.set_index(["area", "part"]).loc[
+        ("nordjylland", "total")
+    ]
+    for name in ("mean", "low", "high"):
+        assert words.number(total[f"{name}_persons"]) in answer.text
+    assert answer.quantities == ("answers.total",)
+    assert coverage_line(view, words) in answer.text
+    assert words.text("answer.need.unknown") not in answer.text

@@ -2,31 +2,22 @@
 
 import json
 import re
+import runpy
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from analysis import find_root, list_slugs, open_report
 from analysis.errors import UsageError
-from analysis.report.blocks import MIME, Block
+from analysis.report.blocks import MIME
+
+READ = runpy.run_path(str(Path(__file__).with_name("read_blocks.py")))
+shown = READ["shown"]
 
 FLAGSHIP = "udviklingshaemning-dom-2023-fornyet"
 PREGNANT = "gravide-rusmiddel-2024-fornyet"
 ROUNDS = list_slugs(find_root())
-
-
-def words_in(content: object) -> list[str]:
-    """All words a reader meets; raw values of cells and names of things are not words."""
-    if isinstance(content, dict):
-        hidden = {"value", "key", "label", "name", "type", "kind", "evidence", "quantities", "date"}
-        return [w for key, value in content.items() if key not in hidden for w in words_in(value)]
-    if isinstance(content, list | tuple):
-        return [word for item in content for word in words_in(item)]
-    return [content] if isinstance(content, str) else []
-
-
-def shown(blocks: tuple[Block, ...]) -> list[str]:
-    return [w for b in blocks if b.type not in ("results", "inputs") for w in words_in(b.content)]
 
 
 @pytest.mark.parametrize("slug", ROUNDS)

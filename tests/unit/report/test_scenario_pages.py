@@ -2,8 +2,10 @@
 
 import json
 import re
+import runpy
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -20,6 +22,9 @@ from analysis.language import Language, Text
 from analysis.report.blocks import MIME
 from analysis.report.tables import alternatives, divided, reach, sustained
 
+READ = runpy.run_path(str(Path(__file__).with_name("read_blocks.py")))
+words_in, facts = (READ[name] for name in ("words_in", "facts"))
+
 FLAGSHIP = "udviklingshaemning-dom-2023-fornyet"
 PREGNANT = "gravide-rusmiddel-2024-fornyet"
 BOTH = pytest.mark.parametrize("slug", [FLAGSHIP, PREGNANT])
@@ -30,23 +35,6 @@ WHY = Text("Prøve.", "Trial.")
 
 def percent(share: float) -> str:
     return f"{share:.0%}".replace("%", " %")
-
-
-def words_in(content: object) -> list[str]:
-    """All words a reader meets; raw values of cells and names of things are not words."""
-    if isinstance(content, dict):
-        hidden = {"value", "key", "label", "name", "type", "kind", "evidence", "quantities", "date"}
-        return [w for key, value in content.items() if key not in hidden for w in words_in(value)]
-    if isinstance(content, list | tuple):
-        return [word for item in content for word in words_in(item)]
-    return [content] if isinstance(content, str) else []
-
-
-def facts(report) -> dict[str, str]:
-    """Page one; a space that keeps a line together is a space to a reader."""
-    block = next(b for b in report.answer() if b.type == "facts")
-    items = block.content["items"]
-    return {item["term"]: item["text"].replace("\N{NO-BREAK SPACE}", " ") for item in items}
 
 
 def table(blocks, label: str) -> dict:

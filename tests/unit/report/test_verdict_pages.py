@@ -11,12 +11,12 @@ from analysis.assessment.verdict.parts import (
     Grade,
     Indicator,
     Missing,
-    NextStep,
     OwnVerdict,
     Proposal,
     Test,
     Threshold,
 )
+from analysis.catalogue.verdict_plan import NextStep
 from analysis.evidence import Evidence
 from analysis.language import Language, Text
 from analysis.report.tables import verdict as tables
@@ -331,3 +331,8 @@ def test_an_indicator_with_equal_ends_names_its_value_once():
     assert tables.found_words(found, DA).replace("\N{NO-BREAK SPACE}", " ") == "under 1 %"
     ranged = dataclasses.replace(found, value=None, low=3.0, high=5.0, unit="persons")
     assert tables.found_words(ranged, DA) == "3 til 5 borgere"
+
+
+def test_the_columns_of_the_steps_are_named_by_what_stands_in_them(seen):
+    heads = [column["text"] for column in tables.steps_table(seen(), DA).content["columns"]]
+    assert heads == ["Hvis vurdering", "Næste skridt", "Begrundelse", "Hvem"]

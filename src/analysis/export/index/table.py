@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.export.index.entry import IndexEntry
+from analysis.language import natural
 
 ROUND, AREA, NOTEBOOK, LANGUAGE = "slug", "area", "notebook", "language"
 BY_DEFAULT = (ROUND, AREA)
 # More reports in one cell than a reader takes in at a glance are folded away.
 _MOST_OPEN = 12
-_NUMBER = re.compile(r"(\d+(?:\.\d+)?)")
 
 Named = tuple[IndexEntry, str]
 
@@ -163,15 +162,3 @@ def _in_order(keys: Iterable[str], name: str) -> list[str]:
     if name in {ROUND, AREA, NOTEBOOK, LANGUAGE}:
         return list(keys)
     return sorted(keys, key=natural)
-
-
-def natural(text: str) -> tuple[tuple[int, float, str], ...]:
-    """A key that sorts numbers inside texts by their size.
-
-    Examples
-    --------
-    >>> sorted(["nr-10", "nr-9", ""], key=natural)
-    ['', 'nr-9', 'nr-10']
-    """
-    parts = _NUMBER.split(text)
-    return tuple((0, float(p), "") if i % 2 else (1, 0.0, p) for i, p in enumerate(parts) if p)

@@ -24,7 +24,7 @@ _MOST_CHAPTERS_WITHOUT_CONTENTS = 2
 _CHAPTER = 2
 # What a page has room for below its head, and the smallest a figure's letters may become.
 _PAGE_MM = 250.0
-_LEAST_SCALE = 0.62
+_LEAST_SCALE = 0.85
 # Letters on a line and millimetres a line takes, by what is written; short of what fits.
 _TITLE, _SUBTITLE, _TEXT, _CAPTION, _SMALL = (42, 9.2), (80, 5.3), (95, 4.9), (85, 4.3), (108, 3.9)
 _QUESTION, _ANSWER, _ROW_MM = (26, 4.1), (88, 4.1), 1.9

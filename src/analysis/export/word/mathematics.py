@@ -8,10 +8,9 @@ from docx.oxml.ns import nsmap, qn
 from docx.oxml.parser import OxmlElement
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from analysis.export.mathematics import Formula, Term
+from analysis.export.mathematics import FENCES, LEAVES, Formula, Term
 
 _MATH = {"m": "http://schemas.openxmlformats.org/officeDocument/2006/math"}
-_FENCES = frozenset("()[]{}|‖⟨⟩⌊⌋⌈⌉")
 _ACCENTS = {"^": "\u0302", "~": "\u0303", "˙": "\u0307", "→": "\u20d7"}
 _BARS = frozenset("¯―‾_")
 _BRACES = {"⏞": "top", "⏟": "bot"}
@@ -20,7 +19,6 @@ _SCRIPTS = {
     "msup": ("sSup", ("e", "sup")),
     "msubsup": ("sSubSup", ("e", "sub", "sup")),
 }
-_LEAVES = frozenset({"mi", "mn", "mo", "mtext", "mspace"})
 
 Pieces = list[BaseOxmlElement]
 
@@ -50,7 +48,7 @@ def _tag(name: str, *children: BaseOxmlElement, **attributes: str) -> BaseOxmlEl
 def _pieces(term: Term) -> Pieces:
     if term.tag == "mrow":
         return _row(term.children)
-    if term.tag in _LEAVES:
+    if term.tag in LEAVES:
         return _leaf(term)
     if term.tag in _SCRIPTS:
         name, places = _SCRIPTS[term.tag]
@@ -99,12 +97,12 @@ def _fenced_until(terms: Sequence[Term], start: int) -> int:
 
 
 def _is_fence(term: Term) -> bool:
-    return term.tag == "mo" and term.text in _FENCES
+    return term.tag == "mo" and term.text in FENCES
 
 
 def _fenced(terms: Sequence[Term]) -> BaseOxmlElement:
     first, *inner = terms
-    last = inner.pop().text if inner[-1].tag == "mo" and inner[-1].text in {*_FENCES, ""} else ""
+    last = inner.pop().text if inner[-1].tag == "mo" and inner[-1].text in {*FENCES, ""} else ""
     ends = _tag("dPr", _tag("begChr", val=first.text), _tag("endChr", val=last))
     return _tag("d", ends, _tag("e", *_row(inner)))
 

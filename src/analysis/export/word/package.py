@@ -6,7 +6,6 @@ import functools
 import importlib.resources
 import io
 import uuid
-import zipfile
 
 import docx
 from docx.document import Document as WordDocument
@@ -19,6 +18,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from analysis.export.word.markup import mark, paragraph, tag
 from analysis.export.word.styles import FONT, LANGUAGE_TAGS, write_numbering, write_styles
+from analysis.office_package import without_machine
 
 # What a machine that refuses the letters in the file has instead; about as narrow as they are.
 _FALLBACK_FONT = "Calibri"
@@ -28,7 +28,6 @@ _FONT_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 _KEPT_PARTS = frozenset(["/word/styles.xml", "/word/settings.xml", "/word/numbering.xml"])
 _SEPARATORS = (("separator", -1), ("continuationSeparator", 0))
 _MARKS_IN_NUMBERS = {"da": (",", ";"), "en": (".", ",")}
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def empty_document(language: str) -> WordDocument:
@@ -141,15 +140,4 @@ def saved(document: WordDocument) -> bytes:
     """The document's file, in the same bytes every time: no clock and no machine is in it."""
     written = io.BytesIO()
     document.save(written)
-    packed = io.BytesIO()
-    with (
-        zipfile.ZipFile(written) as source,
-        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for item in source.infolist():
-            entry = zipfile.ZipInfo(item.filename, date_time=_ZIP_EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            target.writestr(entry, source.read(item))
-    return packed.getvalue()
+    return without_machine(written.getvalue())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import importlib.resources
 import io
 
 import typst
@@ -15,6 +13,7 @@ from docx.shared import Mm
 from analysis.errors import ReportError
 from analysis.export.blocks import SVG_MIME
 from analysis.export.parts import Figure
+from analysis.export.pdf import bundled_fonts
 from analysis.export.stops import stop
 from analysis.export.word.markup import tag
 from analysis.language import Text
@@ -80,7 +79,7 @@ def draw(figure: Figure, *, width_mm: float) -> bytes:
         With the cell and the words of the program that draws.
     """
     inputs = {"drawing": figure.content.decode(), "width": f"{width_mm:.2f}"}
-    compiler = typst.Compiler(_SOURCE, font_paths=_fonts(), sys_inputs=inputs)
+    compiler = typst.Compiler(_SOURCE, font_paths=bundled_fonts(), sys_inputs=inputs)
     try:
         png, warnings = compiler.compile_with_warnings(format="png", ppi=DOTS_PER_INCH)
     except typst.TypstError as error:
@@ -88,14 +87,6 @@ def draw(figure: Figure, *, width_mm: float) -> bytes:
     if warnings or not isinstance(png, bytes):
         raise _unreadable(figure, warnings[0].message if warnings else "PNG")
     return png
-
-
-@functools.cache
-def _fonts() -> typst.Fonts:
-    folder = importlib.resources.files("analysis.report").joinpath("fonts")
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder)]
-    )
 
 
 def _unreadable(figure: Figure, details: str) -> ReportError:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import textwrap
-from typing import Any
 
 from docx.document import Document as WordDocument
 from docx.shared import Mm
-from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
-from traitlets import default
 
 from analysis.export.document import read_document
+from analysis.export.exporter import UdmeldingExporter
 from analysis.export.parts import Document, Title
 from analysis.export.word.draft import Draft
 from analysis.export.word.front import first_scale, write_contents, write_head
@@ -144,25 +142,12 @@ def _write_running_lines(file: WordDocument, title: Title, words: dict[str, str]
         root.append(paragraph(style, content))
 
 
-class UdmeldingWordExporter(Exporter):
+class UdmeldingWordExporter(UdmeldingExporter):
     """An executed notebook as Word: ``jupyter nbconvert --to udmelding-docx``."""
 
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     export_from_notebook = "Udmelding (Word)"
+    extension = ".docx"
 
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".docx"
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[Any, Any]:
-        """Render a notebook.
-
-        Raises
-        ------
-        ReportError
-            With the cell and the cure, when something cannot be shown to every reader.
-        """
-        prepared, resources = super().from_notebook_node(nb, resources, **kw)
-        return render_word(prepared), resources
+    def _render(self, document: Document) -> bytes:
+        return render_word_document(document)

@@ -15,23 +15,16 @@ from analysis.report.amounts import amount, number_of
 from analysis.report.blocks import Block
 from analysis.report.figures.drawing import (
     SMALL,
-    WIDTH,
-    add_axes,
     finish,
-    line_height,
-    new_picture,
-    note_height,
     number_axis,
-    spread,
-    width_of,
-    write,
-    write_notes,
+    side_plot,
+    write_beside,
 )
 from analysis.report.figures.need import basis_note
 from analysis.report.house_style import CAPACITY, NEED, PALE, house_style
 from analysis.report.tables import cells
 
-_LEFT, _FOOT, _PLOT, _TOP = 0.55, 0.46, 1.75, 0.12
+_LEFT, _PLOT = 0.55, 1.75
 _MONTHS_PER_YEAR = 12
 
 
@@ -53,21 +46,17 @@ def census_ahead(view: AreaView, language: Language) -> Block | None:
         int(number): amount(language, Unit.PLACES, number)
         for number in view.udmelding.capacity.compare_places
     }
-    right = max(width_of(text, SMALL) for text in words.values()) + 0.15
     with house_style():
-        foot = note_height(notes) + _FOOT
-        figure = new_picture(foot + _PLOT + _TOP)
-        axes = add_axes(figure, left=_LEFT, bottom=foot, width=WIDTH - _LEFT - right, height=_PLOT)
+        figure, axes = side_plot(words.values(), notes, left=_LEFT, height=_PLOT)
         _draw(axes, rows, language)
-        _draw_places(figure, axes, words, foot)
-        write_notes(figure, notes)
+        _draw_places(figure, axes, words)
         values = _values(view, reading, language)
         return finish(
             figure,
             label="antal-fremad",
             caption=language.text("figure.ahead.caption", **values),
             alt=language.text("figure.ahead.alt", **values),
-            source=cells.sources(language, (f.source for f in reading.basis), own=True),
+            source=cells.reckoned_from(language, reading),
             evidence_label=language.text(f"evidence.{Evidence.ASSUMED}"),
         )
 
@@ -81,22 +70,18 @@ def _draw(axes: Axes, rows: pd.DataFrame, language: Language) -> None:
     number_axis(axes, language, (0.0, float(years.max())))
     axes.set_xticks([0, *YEARS_AHEAD])
     axes.set_ylim(bottom=0)
-    axes.tick_params(axis="y", labelsize=SMALL)
     axes.set_xlabel(language.text("figure.ahead.axis"), fontsize=SMALL, labelpad=2)
     axes.set_ylabel(language.text("figure.ahead.persons"), fontsize=SMALL)
 
 
-def _draw_places(figure: Figure, axes: Axes, words: dict[int, str], foot: float) -> None:
+def _draw_places(figure: Figure, axes: Axes, words: dict[int, str]) -> None:
     """A line for each number of places, its words to the right, apart from each other."""
-    top = max(axes.get_ylim()[1], max(words) * 1.08)
-    axes.set_ylim(0, top)
+    axes.set_ylim(0, max(axes.get_ylim()[1], max(words) * 1.08))
     for number in words:
         axes.axhline(number, color=CAPACITY, linewidth=1.1, linestyle=(0, (1, 1.2)), zorder=1)
-    wanted = [foot + number / top * _PLOT for number in words]
-    places = spread(wanted, [line_height(SMALL)] * len(wanted), foot, foot + _PLOT)
-    left = axes.get_position().x1 * WIDTH + 0.06
-    for y, text in zip(places, words.values(), strict=True):
-        write(figure, left, y, text, fontsize=SMALL, color=CAPACITY)
+    write_beside(
+        figure, axes, ((text, number, {"color": CAPACITY}) for number, text in words.items())
+    )
 
 
 def _values(view: AreaView, reading: NeedReading, language: Language) -> dict[str, str]:

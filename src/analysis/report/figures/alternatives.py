@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from analysis.assessment.study import AreaView
 from analysis.catalogue.scenarios import Alternative
-from analysis.evidence import Evidence
 from analysis.language import Language
 from analysis.report.blocks import Block
 from analysis.report.choosing import begins_later
@@ -21,10 +20,9 @@ from analysis.report.compared import (
     shown_reading,
     year_words,
 )
-from analysis.report.figures.drawing import SMALL, finish, new_picture, note_height, write_notes
+from analysis.report.figures.drawing import SMALL
 from analysis.report.figures.need import basis_note
-from analysis.report.figures.pairs import Pair, PairChart, PairRow, Panel
-from analysis.report.house_style import house_style
+from analysis.report.figures.pairs import Pair, PairChart, PairRow, Panel, draw_pairs
 from analysis.report.tables import cells
 
 
@@ -48,39 +46,35 @@ def shortage_by_alternative(view: AreaView, language: Language) -> Block | None:
         language.text("figure.alternatives.long_run"),
         basis_note(view, reading, language),
     )
-    with house_style():
-        chart = PairChart(
-            rows=tuple(_row(view, alternative, years, language) for alternative in found),
-            panels=tuple(
-                Panel(
-                    head=year_words(view, ahead, language),
-                    # Most alternatives begin later: today's numbers are words beside the axis.
-                    axis_words=shortage_word(view, language, "axis") if ahead == years[-1] else "",
-                )
-                for ahead in years
-            ),
-            name_width=3.0,
-            name_size=SMALL,
-        )
-        height = chart.height + note_height(notes)
-        figure = new_picture(height)
-        chart.draw(figure, height, language)
-        write_notes(figure, notes)
-        return finish(
-            figure,
-            label="mangel-efter-alternativ",
-            caption=_caption(view, found, years[-1], language),
-            alt=_alt(view, chart, years, language),
-            source=cells.sources(
-                language,
-                [
-                    *(f.source for f in reading.basis),
-                    *view.study.population_ahead.by_municipality_sources,
-                ],
-                own=True,
-            ),
-            evidence_label=language.text(f"evidence.{Evidence.ASSUMED}"),
-        )
+    chart = PairChart(
+        rows=tuple(_row(view, alternative, years, language) for alternative in found),
+        panels=tuple(
+            Panel(
+                head=year_words(view, ahead, language),
+                # Most alternatives begin later: today's numbers are words beside the axis.
+                axis_words=shortage_word(view, language, "axis") if ahead == years[-1] else "",
+            )
+            for ahead in years
+        ),
+        name_width=3.0,
+        name_size=SMALL,
+    )
+    return draw_pairs(
+        chart,
+        notes,
+        language,
+        label="mangel-efter-alternativ",
+        caption=_caption(view, found, years[-1], language),
+        alt=_alt(view, chart, years, language),
+        source=cells.sources(
+            language,
+            [
+                *(f.source for f in reading.basis),
+                *view.study.population_ahead.by_municipality_sources,
+            ],
+            own=True,
+        ),
+    )
 
 
 def _row(

@@ -36,8 +36,9 @@ from analysis.report.figures.need import basis_note, mean_words
 from analysis.report.house_style import CAPACITY, NEED, PALE, SECOND, house_style
 from analysis.report.tables import cells
 
-_LEFT, _RIGHT, _FOOT, _PLOT = 0.62, 0.1, 0.46, 1.2
-_LABEL = 2 * line_height(SMALL) + 0.07
+# As low as it can be read: the answers of page one leave it little room beside them.
+_LEFT, _RIGHT, _FOOT, _PLOT = 0.62, 0.1, 0.46, 0.8
+_LABEL = line_height(SMALL) + 0.04
 # Outside this central interval there is nothing to see.
 _SHOWN = 0.9995
 _WIDE = WIDTH - _LEFT - _RIGHT
@@ -45,14 +46,14 @@ _WIDE = WIDTH - _LEFT - _RIGHT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """A number of places with its two lines of words."""
+    """A number of places with its words."""
 
     number: int
-    words: tuple[str, str]
+    words: str
 
     @property
     def width(self) -> float:
-        return max(width_of(self.words[0], SMALL, "bold"), width_of(self.words[1], SMALL)) + 0.06
+        return width_of(self.words, SMALL, "bold") + 0.06
 
 
 def census_against_places(view: AreaView, language: Language) -> Block | None:
@@ -87,7 +88,7 @@ def census_against_places(view: AreaView, language: Language) -> Block | None:
             label="antal-mod-pladser",
             caption=_caption(view, reading, language),
             alt=_alt(places, mean_words(view, reading, language), language),
-            source=cells.sources(language, (f.source for f in reading.basis), own=True),
+            source=cells.reckoned_from(language, reading),
             evidence_label=language.text(f"evidence.{Evidence.ASSUMED}"),
         )
 
@@ -108,13 +109,11 @@ def _places(view: AreaView, reading: NeedReading, language: Language) -> tuple[_
     return tuple(
         _Place(
             number=number,
-            words=(
-                language.text(
-                    "figure.census.place",
-                    places=amount(language, Unit.PLACES, number),
-                    chance=language.percent(known),
-                ),
-                language.text("figure.census.place_uncertain", chance=language.percent(uncertain)),
+            words=language.text(
+                "figure.census.place",
+                places=amount(language, Unit.PLACES, number),
+                chance=language.percent(known),
+                uncertain=language.percent(uncertain),
             ),
         )
         for number, (known, uncertain) in _chances(view, reading).items()
@@ -162,10 +161,8 @@ def _draw_places(
         x = _LEFT + (place.number + 0.5 - ends[0]) * scale
         top = foot + _PLOT + _LABEL * (len(places) - i) - 0.05
         rule(figure, (x, x), (foot, top), color=CAPACITY, linewidth=1.5)
-        style = {"fontsize": SMALL}
-        first = top - line_height(SMALL) / 2
-        write(figure, x + 0.06, first, place.words[0], fontweight="bold", **style)
-        write(figure, x + 0.06, first - line_height(SMALL), place.words[1], **style)
+        middle = top - line_height(SMALL) / 2
+        write(figure, x + 0.06, middle, place.words, fontsize=SMALL, fontweight="bold")
 
 
 def _notes(view: AreaView, reading: NeedReading, language: Language) -> tuple[str, str]:
@@ -187,5 +184,5 @@ def _caption(view: AreaView, reading: NeedReading, language: Language) -> str:
 
 
 def _alt(places: Sequence[_Place], mean: str, language: Language) -> str:
-    words = "; ".join(", ".join(place.words) for place in places)
+    words = "; ".join(place.words for place in places)
     return language.text("figure.census.alt", mean=mean, places=words)

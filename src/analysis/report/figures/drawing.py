@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -29,6 +29,7 @@ LINE = 1.32
 _FAMILY = "Source Sans 3"
 _MM_PER_INCH = 25.4
 _POINTS_PER_INCH = 72
+_AXIS_WORDS, _ABOVE = 0.46, 0.12
 
 
 def new_picture(height: float) -> Figure:
@@ -132,6 +133,44 @@ def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: fl
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
+
+
+def side_plot(
+    words: Iterable[str], notes: Sequence[str], *, left: float, height: float
+) -> tuple[Figure, Axes]:
+    """One plot with room for words to its right, and the notes below it."""
+    right = max(width_of(text, SMALL) for text in words) + 0.15
+    foot = note_height(notes) + _AXIS_WORDS
+    figure = new_picture(foot + height + _ABOVE)
+    axes = add_axes(figure, left=left, bottom=foot, width=WIDTH - left - right, height=height)
+    axes.tick_params(axis="y", labelsize=SMALL)
+    write_notes(figure, notes)
+    return figure, axes
+
+
+def write_beside(
+    figure: Figure,
+    axes: Axes,
+    labels: Iterable[tuple[str, float, Mapping[str, Any]]],
+    *,
+    gap: float = 0.06,
+) -> None:
+    """Words to the right of a plot, at their places on its axis as far as they keep apart.
+
+    Parameters
+    ----------
+    labels
+        Words, where they belong on the vertical axis, and their style; from below.
+    gap
+        Inches between the plot and the words.
+    """
+    box, top = axes.get_position(), axes.get_ylim()[1]
+    up, shown = float(figure.get_size_inches()[1]), list(labels)
+    foot, high = box.y0 * up, box.height * up
+    wanted = [foot + place / top * high for _, place, _ in shown]
+    places = spread(wanted, [line_height(SMALL)] * len(wanted), foot, foot + high)
+    for y, (words, _, style) in zip(places, shown, strict=True):
+        write(figure, box.x1 * WIDTH + gap, y, words, fontsize=SMALL, **style)
 
 
 def note_height(notes: Sequence[str]) -> float:

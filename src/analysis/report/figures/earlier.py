@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.assessment.study import AreaView
@@ -31,12 +31,10 @@ from analysis.report.figures.drawing import (
     WIDTH,
     add_axes,
     finish,
-    line_height,
     new_picture,
     note_height,
-    spread,
     width_of,
-    write,
+    write_beside,
     write_notes,
 )
 from analysis.report.house_style import CAPACITY, HERE, NEED, QUIET, SECOND, house_style
@@ -75,7 +73,7 @@ def forecasts_and_outcome(view: AreaView, language: Language) -> Block | None:
         axes = add_axes(figure, left=_LEFT, bottom=foot, width=wide, height=_PLOT)
         _dress(axes, view, language)
         _draw(axes, found, rows, outcome=outcome, origin=origin, language=language)
-        _write_ends(figure, axes, labels, foot)
+        write_beside(figure, axes, _styled(labels), gap=MARGIN)
         write_notes(figure, notes)
         return finish(
             figure,
@@ -148,16 +146,12 @@ def _labels(
     return dict(sorted(found.items(), key=lambda item: item[1][0]))
 
 
-def _write_ends(
-    figure: Figure, axes: Axes, labels: dict[str, tuple[float, str]], foot: float
-) -> None:
-    top = axes.get_ylim()[1]
-    wanted = [foot + place / top * _PLOT for place, _ in labels.values()]
-    places = spread(wanted, [line_height(SMALL)] * len(wanted), foot, foot + _PLOT)
-    left = axes.get_position().x1 * WIDTH + MARGIN
-    for y, (text, (_, colour)) in zip(places, labels.items(), strict=True):
+def _styled(
+    labels: dict[str, tuple[float, str]],
+) -> Iterator[tuple[str, float, dict[str, str]]]:
+    for words, (place, colour) in labels.items():
         weight = "bold" if colour == HERE else "regular"
-        write(figure, left, y, text, fontsize=SMALL, color=colour, fontweight=weight)
+        yield words, place, {"color": colour, "fontweight": weight}
 
 
 def _caption(view: AreaView, rows: list[Any], origin: dt.date, language: Language) -> str:

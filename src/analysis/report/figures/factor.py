@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from analysis.assessment.study import AreaView
@@ -17,23 +16,16 @@ from analysis.report.amounts import amount
 from analysis.report.blocks import Block
 from analysis.report.figures.drawing import (
     SMALL,
-    WIDTH,
-    add_axes,
     finish,
-    line_height,
-    new_picture,
-    note_height,
     number_axis,
-    spread,
-    width_of,
-    write,
-    write_notes,
+    side_plot,
+    write_beside,
 )
 from analysis.report.house_style import CAPACITY, NEED, PALE, QUIET, house_style
 from analysis.report.measures import basis_name, pairs
 from analysis.report.tables import cells
 
-_LEFT, _FOOT, _PLOT, _TOP = 0.62, 0.46, 1.5, 0.12
+_LEFT, _PLOT = 0.62, 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,20 +52,16 @@ def true_number_by_factor(view: AreaView, language: Language) -> Block | None:
     marks = _marks(view, basis, curve, language)
     notes = (language.text("figure.factor.legend"),)
     with house_style():
-        right = max(width_of(mark.words, SMALL) for mark in marks) + 0.15
-        foot = note_height(notes) + _FOOT
-        figure = new_picture(foot + _PLOT + _TOP)
-        axes = add_axes(figure, left=_LEFT, bottom=foot, width=WIDTH - _LEFT - right, height=_PLOT)
+        words = (mark.words for mark in marks)
+        figure, axes = side_plot(words, notes, left=_LEFT, height=_PLOT)
         _draw(axes, curve, (assumed["factor_low"], assumed["factor_high"]), marks)
         number_axis(axes, language, _ends(curve, assumed["factor_low"]))
         axes.set_xticks(list(curve["factor"]))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _written(language, value)))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: language.number(value)))
-        axes.tick_params(axis="y", labelsize=SMALL)
         axes.set_xlabel(language.text("figure.factor.axis"), fontsize=SMALL, labelpad=2)
         axes.set_ylabel(language.text("figure.factor.persons"), fontsize=SMALL)
-        _write_marks(figure, axes, marks, foot)
-        write_notes(figure, notes)
+        write_beside(figure, axes, ((mark.words, mark.middle, {}) for mark in marks))
         return finish(
             figure,
             label="maalefaktor",
@@ -127,15 +115,6 @@ def _draw(
         curve["factor"], curve["mean_persons"], color=NEED, linewidth=1.8, marker="o", markersize=3
     )
     axes.set_ylim(0, float(curve["high_persons"].max()) * 1.06)
-
-
-def _write_marks(figure: Figure, axes: Axes, marks: Sequence[_Mark], foot: float) -> None:
-    top = axes.get_ylim()[1]
-    wanted = [foot + mark.middle / top * _PLOT for mark in marks]
-    places = spread(wanted, [line_height(SMALL)] * len(wanted), foot, foot + _PLOT)
-    left = axes.get_position().x1 * WIDTH + 0.06
-    for y, mark in zip(places, marks, strict=True):
-        write(figure, left, y, mark.words, fontsize=SMALL)
 
 
 def _sources(view: AreaView, basis: str) -> list[Quantity]:

@@ -6,17 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.catalogue.scenarios import Alternative
-from analysis.evidence import Evidence
 from analysis.language import Language
 from analysis.report.blocks import Block
-from analysis.report.choosing import nearest
+from analysis.report.choosing import nearer_by, nearest
 from analysis.report.compared import compared
-from analysis.report.figures.drawing import finish, new_picture, note_height, write_notes
-from analysis.report.figures.pairs import Pair, PairChart, PairRow, Panel
-from analysis.report.house_style import house_style
+from analysis.report.figures.pairs import Pair, PairChart, PairRow, Panel, draw_pairs
 from analysis.report.tables import cells
 
 
@@ -40,25 +37,21 @@ def nearness_by_area(view: AreaView, language: Language) -> Block | None:
         language.text("figure.nearness.legend", first=language.choose(compared(view)[0].name)),
         language.text("figure.nearness.note"),
     ]
-    with house_style():
-        panel = Panel(
-            head=language.text("figure.nearness.head"),
-            axis_words=language.text("figure.nearness.axis"),
-            shares=False,
-        )
-        chart = PairChart(rows=rows, panels=(panel,), name_width=1.7)
-        height = chart.height + note_height(notes)
-        figure = new_picture(height)
-        chart.draw(figure, height, language)
-        write_notes(figure, notes)
-        return finish(
-            figure,
-            label="afstand-foer-og-efter",
-            caption=_caption(view, table, name, language),
-            alt=_alt(rows, name, language),
-            source=cells.sources(language, [view.study.population.source], own=True),
-            evidence_label=language.text(f"evidence.{Evidence.ASSUMED}"),
-        )
+    panel = Panel(
+        head=language.text("figure.nearness.head"),
+        axis_words=language.text("figure.nearness.axis"),
+        shares=False,
+    )
+    chart = PairChart(rows=rows, panels=(panel,), name_width=1.7)
+    return draw_pairs(
+        chart,
+        notes,
+        language,
+        label="afstand-foer-og-efter",
+        caption=_caption(view, table, name, language),
+        alt=_alt(rows, name, language),
+        source=cells.sources(language, [view.study.population.source], own=True),
+    )
 
 
 def alike_name(alternative: Alternative, alike: int, language: Language) -> str:
@@ -70,7 +63,7 @@ def alike_name(alternative: Alternative, alike: int, language: Language) -> str:
 
 
 def _row(view: AreaView, row: Any, language: Language) -> PairRow:
-    names = {area.slug: language.choose(area.name) for area in view.study.areas.report_areas}
+    names = cells.area_names(view, language)
     here = row.area == view.area.slug and not view.is_nation
     if pd.isna(row.km_before) or pd.isna(row.km_after):
         pair = Pair(known=None, uncertain=None, words=language.text("unknown"))
@@ -85,8 +78,7 @@ def _row(view: AreaView, row: Any, language: Language) -> PairRow:
 
 
 def _numbers(row: Any, language: Language) -> dict[str, str]:
-    change = language.number(abs(float(row.km_nearer)))
-    more = "same" if change == "0" else "nearer" if row.km_nearer > 0 else "farther"
+    change, more = nearer_by(row, language)
     return {
         "before": language.number(float(row.km_before)),
         "after": language.number(float(row.km_after)),

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from analysis.language import Language
+from analysis.report.blocks import Block
 from analysis.report.figures.drawing import (
     MARGIN,
     SIZE,
     SMALL,
     WIDTH,
     add_axes,
+    finish,
     line_height,
+    new_picture,
+    note_height,
     number_axis,
     width_of,
     wrap,
     write,
+    write_notes,
 )
-from analysis.report.house_style import HERE, NEED, PALE, QUIET
+from analysis.report.figures.row_parts import (
+    RowName,
+    clear_for_rows,
+    name_in,
+    shade,
+    weight_of,
+)
+from analysis.report.house_style import HERE, NEED, house_style
 
 _PAD, _ROW_PAD, _AXIS = 0.13, 0.06, 0.4
 
@@ -118,11 +129,7 @@ class PairChart:
         # Beside words there is room for few ticks.
         axes.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 2.5, 5, 10]))
         axes.set_xlabel(self.panels[i].axis_words, fontsize=SMALL, labelpad=2)
-        axes.grid(visible=False, axis="y")
-        axes.grid(visible=True, axis="x")
-        axes.set_yticks([])
-        axes.spines["left"].set_visible(False)
-        axes.patch.set_visible(False)
+        clear_for_rows(axes)
 
     def _draw_marks(self, axes: Axes, i: int, place: float) -> None:
         for row, middle in self._middles(place):
@@ -139,9 +146,8 @@ class PairChart:
 
     def _write_words(self, figure: Figure, i: int, left: float, place: float) -> None:
         for row, middle in self._middles(place):
-            weight = "bold" if row.here else "regular"
-            words = row.pairs[i].words
-            write(figure, left, middle, words, fontsize=SMALL, fontweight=weight)
+            style = {"fontsize": SMALL, "fontweight": weight_of(here=row.here)}
+            write(figure, left, middle, row.pairs[i].words, **style)
 
     def _middles(self, place: float) -> Iterator[tuple[PairRow, float]]:
         """Each row with the height at which its marks stand."""
@@ -152,23 +158,8 @@ class PairChart:
     def _draw_names(self, figure: Figure, place: float) -> None:
         for row, middle in self._middles(place):
             if row.here:
-                _shade(figure, middle - self._height(row) / 2, self._height(row))
-            self._write_name(figure, row, middle)
-
-    def _write_name(self, figure: Figure, row: PairRow, middle: float) -> None:
-        name, detail = self._lines(row)
-        step, size = line_height(self.name_size), self.name_size
-        place = middle + (len(name) * step + len(detail) * line_height(SMALL)) / 2
-        for line in name:
-            weight = "bold" if row.here else "regular"
-            write(figure, MARGIN, place - step / 2, line, fontsize=size, fontweight=weight)
-            place -= step
-        for line in detail:
-            colour = HERE if row.here else QUIET
-            write(
-                figure, MARGIN, place - line_height(SMALL) / 2, line, fontsize=SMALL, color=colour
-            )
-            place -= line_height(SMALL)
+                shade(figure, middle - self._height(row) / 2, self._height(row))
+            self._name(row).write(figure, middle)
 
     @property
     def _wide(self) -> float:
@@ -200,19 +191,31 @@ class PairChart:
         lines = max(len(self._head_lines(i)) for i in range(len(self.panels)))
         return lines * line_height(SMALL) + 0.08
 
-    def _lines(self, row: PairRow) -> tuple[list[str], list[str]]:
-        weight = "bold" if row.here else "regular"
-        name = wrap(row.name, self.name_width - MARGIN, self.name_size, weight)
-        return name, wrap(row.detail, self.name_width - MARGIN, SMALL)
+    def _name(self, row: PairRow) -> RowName:
+        return name_in(self.name_width, row.name, row.detail, here=row.here, size=self.name_size)
 
     def _height(self, row: PairRow) -> float:
-        name, detail = self._lines(row)
-        words = len(name) * line_height(self.name_size) + len(detail) * line_height(SMALL)
-        return words + _ROW_PAD
+        return self._name(row).height + _ROW_PAD
 
 
-def _shade(figure: Figure, bottom: float, height: float) -> None:
-    up = figure.get_size_inches()[1]
-    band = Rectangle((0, bottom / up), 1, height / up, transform=figure.transFigure)
-    band.set(facecolor=PALE, zorder=-1)
-    figure.add_artist(band)
+def draw_pairs(chart: PairChart, notes: Sequence[str], language: Language, **about: str) -> Block:
+    """A chart of pairs as a picture, with its notes below."""
+    with house_style():
+        height = chart.height + note_height(notes)
+        figure = new_picture(height)
+        chart.draw(figure, height, language)
+        write_notes(figure, notes)
+        return finish(figure, evidence_label=language.text("evidence.assumed"), **about)
+
+
+def read_out(chart: PairChart) -> str:
+    """The rows of a chart in words: each with what its panels say."""
+    return "; ".join(
+        ", ".join(filter(None, (row.name, row.detail)))
+        + ": "
+        + ", ".join(
+            f"{panel.head} {pair.words}"
+            for panel, pair in zip(chart.panels, row.pairs, strict=True)
+        )
+        for row in chart.rows
+    )

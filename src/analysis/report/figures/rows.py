@@ -7,7 +7,6 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from analysis.language import Language
 from analysis.report.figures.drawing import (
@@ -22,7 +21,14 @@ from analysis.report.figures.drawing import (
     wrap,
     write,
 )
-from analysis.report.house_style import HERE, NEED, PALE, QUIET
+from analysis.report.figures.row_parts import (
+    RowName,
+    clear_for_rows,
+    name_in,
+    shade,
+    weight_of,
+)
+from analysis.report.house_style import HERE, NEED
 
 _PAD, _ROW_PAD, _BREAK, _AXIS = 0.14, 0.055, 0.07, 0.42
 _HEAD_WIDTH = 0.95
@@ -105,11 +111,7 @@ class RowChart:
         axes.set_ylim(bottom, bottom + room)
         number_axis(axes, language, self._ends, log=self.log, shares=self.shares)
         axes.set_xlabel(self.axis_words, fontsize=SMALL, labelpad=2)
-        axes.grid(visible=False, axis="y")
-        axes.grid(visible=True, axis="x")
-        axes.set_yticks([])
-        axes.spines["left"].set_visible(False)
-        axes.patch.set_visible(False)
+        clear_for_rows(axes)
         self._draw_heads(figure, top)
         place = bottom + room
         for row in self.rows:
@@ -118,7 +120,7 @@ class RowChart:
             self._draw_words(figure, row, place - height / 2)
             _draw_mark(axes, row, place - height / 2)
             if row.here:
-                _shade(figure, place, height)
+                shade(figure, place - height, height)
             place -= height
 
     @property
@@ -145,15 +147,11 @@ class RowChart:
             return min(places) / 1.6, max(places) * 1.6
         return 0.0, max(places) * 1.06 or 1.0
 
-    def _lines(self, row: Row) -> tuple[list[str], list[str]]:
-        weight = "bold" if row.here else "regular"
-        name = wrap(row.name, self.name_width - MARGIN, SIZE, weight)
-        return name, wrap(row.detail, self.name_width - MARGIN, SMALL)
+    def _name(self, row: Row) -> RowName:
+        return name_in(self.name_width, row.name, row.detail, here=row.here)
 
     def _row_height(self, row: Row) -> float:
-        name, detail = self._lines(row)
-        words = len(name) * line_height() + len(detail) * line_height(SMALL)
-        return max(words, line_height()) + _ROW_PAD
+        return max(self._name(row).height, line_height()) + _ROW_PAD
 
     def _draw_heads(self, figure: Figure, top: float) -> None:
         right = WIDTH
@@ -165,16 +163,8 @@ class RowChart:
             right -= width
 
     def _draw_words(self, figure: Figure, row: Row, middle: float) -> None:
-        weight = "bold" if row.here else "regular"
-        name, detail = self._lines(row)
-        place = middle + (len(name) * line_height() + len(detail) * line_height(SMALL)) / 2
-        for line in name:
-            write(figure, MARGIN, place - line_height() / 2, line, fontweight=weight)
-            place -= line_height()
-        for line in detail:
-            style = {"fontsize": SMALL, "color": HERE if row.here else QUIET}
-            write(figure, MARGIN, place - line_height(SMALL) / 2, line, **style)
-            place -= line_height(SMALL)
+        self._name(row).write(figure, middle)
+        weight = weight_of(here=row.here)
         right = WIDTH
         for words, width in reversed(list(zip(row.words, self._column_widths, strict=True))):
             write(figure, right - MARGIN, middle, words, ha="right", fontweight=weight)
@@ -189,11 +179,3 @@ def _draw_mark(axes: Axes, row: Row, place: float) -> None:
     if row.value is not None:
         face = "white" if row.hollow else colour
         axes.plot([row.value], [place], row.marker, markerfacecolor=face, markersize=7, **style)
-
-
-def _shade(figure: Figure, top: float, height: float) -> None:
-    up = figure.get_size_inches()[1]
-    corner = (0, (top - height) / up)
-    band = Rectangle(corner, 1, height / up, transform=figure.transFigure, facecolor=PALE)
-    band.set_zorder(-1)
-    figure.add_artist(band)

@@ -7,12 +7,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessment.study import AreaView
-from analysis.evidence import Evidence
 from analysis.language import Language
 from analysis.report.blocks import Block
-from analysis.report.figures.drawing import finish, new_picture, note_height, write_notes
-from analysis.report.figures.pairs import Pair, PairChart, PairRow, Panel
-from analysis.report.house_style import house_style
+from analysis.report.figures.pairs import Pair, PairChart, PairRow, Panel, draw_pairs, read_out
 from analysis.report.siting_choices import choice_name, has_siting, nearest_choice, saved
 from analysis.report.tables import cells
 
@@ -31,24 +28,20 @@ def saved_by_area(view: AreaView, language: Language) -> Block | None:
             two=choice_name(view, nearest_choice(view, 2), language),
         )
     ]
-    with house_style():
-        chart = PairChart(
-            rows=tuple(_row(view, found, slug, language) for slug in found[1]),
-            panels=tuple(_panel(units, language) for units in _UNITS),
-            name_width=1.6,
-        )
-        height = chart.height + note_height(notes)
-        figure = new_picture(height)
-        chart.draw(figure, height, language)
-        write_notes(figure, notes)
-        return finish(
-            figure,
-            label="sparede-kilometer",
-            caption=_caption(view, found, language),
-            alt=_alt(chart, language),
-            source=cells.sources(language, [view.study.population.source], own=True),
-            evidence_label=language.text(f"evidence.{Evidence.ASSUMED}"),
-        )
+    chart = PairChart(
+        rows=tuple(_row(view, found, slug, language) for slug in found[1]),
+        panels=tuple(_panel(units, language) for units in _UNITS),
+        name_width=1.6,
+    )
+    return draw_pairs(
+        chart,
+        notes,
+        language,
+        label="sparede-kilometer",
+        caption=_caption(view, found, language),
+        alt=language.text("figure.savings.alt", rows=read_out(chart)),
+        source=cells.sources(language, [view.study.population.source], own=True),
+    )
 
 
 def _panel(units: int, language: Language) -> Panel:
@@ -59,7 +52,7 @@ def _panel(units: int, language: Language) -> Panel:
 def _row(
     view: AreaView, found: dict[int, dict[str, Any]], slug: str, language: Language
 ) -> PairRow:
-    names = {area.slug: language.choose(area.name) for area in view.study.areas.report_areas}
+    names = cells.area_names(view, language)
     here = slug == view.area.slug and not view.is_nation
     return PairRow(
         name=names[slug],
@@ -91,15 +84,3 @@ def _caption(view: AreaView, found: dict[int, dict[str, Any]], language: Languag
         one=language.number(float(one.km_after)),
         two=language.number(float(two.km_after)),
     )
-
-
-def _alt(chart: PairChart, language: Language) -> str:
-    rows = [
-        f"{row.name}: "
-        + ", ".join(
-            f"{panel.head} {pair.words}"
-            for panel, pair in zip(chart.panels, row.pairs, strict=True)
-        )
-        for row in chart.rows
-    ]
-    return language.text("figure.savings.alt", rows="; ".join(rows))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.catalogue.offers import open_seats
 from analysis.evidence import Evidence, Unit
 from analysis.language import Language

@@ -85,7 +85,7 @@ def price_of_splitting(view: AreaView, language: Language) -> Block | None:
             label="prisen-for-at-dele",
             caption=_caption(bars, values, language),
             alt=_alt(bars, values, language),
-            source=cells.sources(language, (f.source for f in reading.basis), own=True),
+            source=cells.reckoned_from(language, reading),
             evidence_label=language.text(f"evidence.{Evidence.ASSUMED}"),
         )
 

@@ -92,7 +92,7 @@ def splitting_curve(view: AreaView, language: Language) -> Block | None:
             label="prisen-for-at-dele-kurve",
             caption=language.text("figure.curve.caption", places=places, **values),
             alt=_alt(view, rows, places, language),
-            source=cells.sources(language, (f.source for f in reading.basis), own=True),
+            source=cells.reckoned_from(language, reading),
             evidence_label=language.text(f"evidence.{Evidence.ASSUMED}"),
         )
 

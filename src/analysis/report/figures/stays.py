@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from analysis.assessment.capacity.stays import long_years
@@ -15,24 +14,17 @@ from analysis.language import Language
 from analysis.report.blocks import Block
 from analysis.report.figures.drawing import (
     SMALL,
-    WIDTH,
-    add_axes,
     finish,
-    line_height,
-    new_picture,
-    note_height,
     number_axis,
     share_of,
-    spread,
-    width_of,
-    write,
-    write_notes,
+    side_plot,
+    write_beside,
 )
 from analysis.report.house_style import CAPACITY, NEED, QUIET, SECOND, house_style
 from analysis.report.measures import duration
 from analysis.report.tables import cells
 
-_LEFT, _FOOT, _PLOT, _TOP = 0.62, 0.46, 1.5, 0.12
+_LEFT, _PLOT = 0.62, 1.5
 _STYLES = {
     "low": (SECOND, (0, (1, 1.2))),
     "central": (NEED, "-"),
@@ -64,13 +56,9 @@ def stays(view: AreaView, language: Language) -> Block | None:
         ),
     )
     with house_style():
-        right = max(width_of(text, SMALL) for text in labels) + 0.15
-        foot = note_height(notes) + _FOOT
-        figure = new_picture(foot + _PLOT + _TOP)
-        axes = add_axes(figure, left=_LEFT, bottom=foot, width=WIDTH - _LEFT - right, height=_PLOT)
+        figure, axes = side_plot(labels, notes, left=_LEFT, height=_PLOT)
         _draw(axes, table, lines, language)
-        _write_ends(figure, axes, labels, foot)
-        write_notes(figure, notes)
+        write_beside(figure, axes, ((text, place, {}) for text, place in labels.items()))
         low, high = (language.percent(float(shares[case])) for case in ("low", "high"))
         return finish(
             figure,
@@ -99,7 +87,6 @@ def _draw(axes: Axes, table: pd.DataFrame, lines: tuple[float, ...], language: L
     axes.set_xticks(ticks, [language.number(t, decimals=_decimals(t)) for t in ticks])
     axes.set_ylim(0, 1)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: share_of(language, share)))
-    axes.tick_params(axis="y", labelsize=SMALL)
     axes.set_xlabel(language.text("figure.stays.axis"), fontsize=SMALL, labelpad=2)
     axes.set_ylabel(language.text("figure.stays.share"), fontsize=SMALL)
 
@@ -121,11 +108,3 @@ def _labels(table: pd.DataFrame, at: float, language: Language) -> dict[str, flo
         )
         found[text] = float(rows["longer_share"].iloc[-1])
     return found
-
-
-def _write_ends(figure: Figure, axes: Axes, labels: dict[str, float], foot: float) -> None:
-    wanted = [foot + place * _PLOT for place in labels.values()]
-    places = spread(wanted, [line_height(SMALL)] * len(wanted), foot, foot + _PLOT)
-    left = axes.get_position().x1 * WIDTH + 0.06
-    for y, text in zip(places, labels, strict=True):
-        write(figure, left, y, text, fontsize=SMALL)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.assessment.study import AreaView
-from analysis.evidence import Evidence, Unit
+from analysis.evidence import Unit
 from analysis.language import Language
 from analysis.report.amounts import amount
 from analysis.report.blocks import Block
 from analysis.report.choosing import structure_name, structures
 from analysis.report.compared import compared, shown_reading
-from analysis.report.figures.drawing import finish, new_picture, note_height, write_notes
 from analysis.report.figures.need import basis_note
-from analysis.report.figures.pairs import Pair, PairChart, PairRow, Panel
-from analysis.report.house_style import house_style
+from analysis.report.figures.pairs import Pair, PairChart, PairRow, Panel, draw_pairs, read_out
 from analysis.report.tables import cells
 
 _CRITERIA = ("each_alone", "all_at_once")
@@ -40,31 +38,27 @@ def places_by_structure(view: AreaView, language: Language) -> Block | None:
     reading = shown_reading(view)
     notes = (language.text("figure.structures.legend"), basis_note(view, reading, language))
     values = {"level": language.percent(level)}
-    with house_style():
-        chart = PairChart(
-            rows=tuple(_row(view, found, name, language) for name in names),
-            panels=tuple(
-                Panel(
-                    head=language.text(f"figure.structures.{criterion}"),
-                    axis_words=language.text("unit_name.places"),
-                    shares=False,
-                )
-                for criterion in _CRITERIA
-            ),
-            name_width=2.0,
-        )
-        height = chart.height + note_height(notes)
-        figure = new_picture(height)
-        chart.draw(figure, height, language)
-        write_notes(figure, notes)
-        return finish(
-            figure,
-            label="pladser-efter-struktur",
-            caption=_caption(chart, values, language),
-            alt=_alt(chart, values, language),
-            source=cells.sources(language, (f.source for f in reading.basis), own=True),
-            evidence_label=language.text(f"evidence.{Evidence.ASSUMED}"),
-        )
+    chart = PairChart(
+        rows=tuple(_row(view, found, name, language) for name in names),
+        panels=tuple(
+            Panel(
+                head=language.text(f"figure.structures.{criterion}"),
+                axis_words=language.text("unit_name.places"),
+                shares=False,
+            )
+            for criterion in _CRITERIA
+        ),
+        name_width=2.0,
+    )
+    return draw_pairs(
+        chart,
+        notes,
+        language,
+        label="pladser-efter-struktur",
+        caption=_caption(chart, values, language),
+        alt=language.text("figure.structures.alt", rows=read_out(chart), **values),
+        source=cells.reckoned_from(language, reading),
+    )
 
 
 def _row(
@@ -105,15 +99,3 @@ def _caption(chart: PairChart, values: dict[str, str], language: Language) -> st
         many_places=amount(language, Unit.PLACES, int(most.pairs[0].known or 0)),
         **values,
     )
-
-
-def _alt(chart: PairChart, values: dict[str, str], language: Language) -> str:
-    rows = [
-        f"{row.name}, {row.detail}: "
-        + ", ".join(
-            f"{panel.head} {pair.words}"
-            for panel, pair in zip(chart.panels, row.pairs, strict=True)
-        )
-        for row in chart.rows
-    ]
-    return language.text("figure.structures.alt", rows="; ".join(rows), **values)

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessment.study import AreaView
-from analysis.evidence import Evidence
 from analysis.language import Language
 from analysis.report.amounts import number_of
 from analysis.report.blocks import Block
@@ -22,10 +21,8 @@ from analysis.report.compared import (
     serves_only,
     shown_reading,
 )
-from analysis.report.figures.drawing import finish, new_picture, note_height, write_notes
 from analysis.report.figures.need import basis_note
-from analysis.report.figures.pairs import Pair, PairChart, PairRow, Panel
-from analysis.report.house_style import house_style
+from analysis.report.figures.pairs import Pair, PairChart, PairRow, Panel, draw_pairs
 from analysis.report.tables import cells
 
 _MEASURES = ("chance_empty", "chance_year_of_none")
@@ -49,29 +46,25 @@ def empty_offers(view: AreaView, language: Language) -> Block | None:
         return None
     reading = shown_reading(view)
     notes = (language.text("figure.sustainability.legend"), basis_note(view, reading, language))
-    with house_style():
-        chart = PairChart(
-            rows=rows,
-            panels=tuple(
-                Panel(
-                    head=language.text(f"figure.sustainability.{measure}"),
-                    axis_words=language.text(f"figure.sustainability.axis.{measure}"),
-                )
-                for measure in _MEASURES
-            ),
-        )
-        height = chart.height + note_height(notes)
-        figure = new_picture(height)
-        chart.draw(figure, height, language)
-        write_notes(figure, notes)
-        return finish(
-            figure,
-            label="tomme-tilbud",
-            caption=_caption(chart, language),
-            alt=_alt(chart, language),
-            source=cells.sources(language, (f.source for f in reading.basis), own=True),
-            evidence_label=language.text(f"evidence.{Evidence.ASSUMED}"),
-        )
+    chart = PairChart(
+        rows=rows,
+        panels=tuple(
+            Panel(
+                head=language.text(f"figure.sustainability.{measure}"),
+                axis_words=language.text(f"figure.sustainability.axis.{measure}"),
+            )
+            for measure in _MEASURES
+        ),
+    )
+    return draw_pairs(
+        chart,
+        notes,
+        language,
+        label="tomme-tilbud",
+        caption=_caption(chart, language),
+        alt=_alt(chart, language),
+        source=cells.reckoned_from(language, reading),
+    )
 
 
 def _rows(view: AreaView, language: Language) -> Iterator[PairRow]:

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.evidence import Evidence
 from analysis.language import Language
 from analysis.report.blocks import Block
@@ -74,7 +74,7 @@ def tornado(view: AreaView, language: Language) -> Block | None:
                 "figure.tornado.caption", name=assumption_name(first.name, language), **_ends(first)
             ),
             alt=_alt(rows, language),
-            source=cells.sources(language, (f.source for f in reading.basis), own=True),
+            source=cells.reckoned_from(language, reading),
             evidence_label=language.text(f"evidence.{Evidence.ASSUMED}"),
         )
 

@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from analysis.assessment.study import AreaView
 from analysis.evidence import Evidence
 from analysis.language import Language
+from analysis.report.answer import first_reading
 from analysis.report.blocks import Block
 from analysis.report.figures.drawing import (
     SMALL,
-    WIDTH,
-    add_axes,
     finish,
-    line_height,
-    new_picture,
-    note_height,
     number_axis,
-    spread,
-    width_of,
-    write,
-    write_notes,
+    side_plot,
+    write_beside,
 )
 from analysis.report.figures.need import basis_note
 from analysis.report.house_style import NEED, PALE, SECOND, house_style
 from analysis.report.tables import cells
 
-_LEFT, _FOOT, _PLOT, _TOP = 0.62, 0.46, 1.5, 0.12
+_LEFT, _PLOT = 0.62, 1.5
 
 
 def trend(view: AreaView, language: Language) -> Block | None:
@@ -43,9 +36,8 @@ def trend(view: AreaView, language: Language) -> Block | None:
     table = view.study.estimates.trend_by_year
     if table.empty or not view.is_nation:
         return None
-    key = table["reading"].iloc[0]
-    rows = table[(table["reading"] == key) & (table["case"] == "central")]
-    reading = next(r for r in view.udmelding.need.readings if r.id == key)
+    reading = first_reading(view, table)
+    rows = table[(table["reading"] == reading.id) & (table["case"] == "central")]
     values = _values(view, rows, language)
     count = int(rows["counts"].iloc[0])
     basis = basis_note(view, reading, language)
@@ -54,14 +46,10 @@ def trend(view: AreaView, language: Language) -> Block | None:
     notes = (language.text("figure.trend.legend"), basis)
     labels = _labels(rows, language)
     with house_style():
-        right = max(width_of(text, SMALL) for text in labels) + 0.15
-        foot = note_height(notes) + _FOOT
-        figure = new_picture(foot + _PLOT + _TOP)
-        axes = add_axes(figure, left=_LEFT, bottom=foot, width=WIDTH - _LEFT - right, height=_PLOT)
+        figure, axes = side_plot(labels, notes, left=_LEFT, height=_PLOT)
         _draw(axes, rows, language, date=language.period(reading.date))
         axes.set_ylabel(values["unit"], fontsize=SMALL)
-        _write_ends(figure, axes, labels, foot)
-        write_notes(figure, notes)
+        write_beside(figure, axes, ((text, place, {}) for text, place in labels.items()))
         return finish(
             figure,
             label="udvikling",
@@ -88,7 +76,6 @@ def _draw(axes: Axes, rows: pd.DataFrame, language: Language, *, date: str) -> N
     axes.set_xticks(list(years))
     axes.set_ylim(0, float(rows["high_persons"].max()) * 1.06)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: language.number(value)))
-    axes.tick_params(axis="y", labelsize=SMALL)
     axes.set_xlabel(language.text("figure.trend.axis", date=date), fontsize=SMALL, labelpad=2)
 
 
@@ -103,15 +90,6 @@ def _labels(rows: pd.DataFrame, language: Language) -> dict[str, float]:
         language.number(last["high_persons"]): float(last["high_persons"]),
     }
     return dict(sorted(found.items(), key=lambda item: item[1]))
-
-
-def _write_ends(figure: Figure, axes: Axes, labels: dict[str, float], foot: float) -> None:
-    top = axes.get_ylim()[1]
-    wanted = [foot + place / top * _PLOT for place in labels.values()]
-    places = spread(wanted, [line_height(SMALL)] * len(wanted), foot, foot + _PLOT)
-    left = axes.get_position().x1 * WIDTH + 0.06
-    for y, text in zip(places, labels, strict=True):
-        write(figure, left, y, text, fontsize=SMALL)
 
 
 def _values(view: AreaView, rows: pd.DataFrame, language: Language) -> dict[str, str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from analysis.assessment.joint.joint import joint_of
+from analysis.assessment.joint.view import joint_of
 from analysis.assessment.study import AreaView
 from analysis.language import Language
 from analysis.periods import UNKNOWN, Period
 from analysis.report.approval import Step, approval_block
 from analysis.report.blocks import Block, Cell
+from analysis.report.glyphs import printable
 from analysis.report.joint.standing import source_line
 from analysis.report.tables import cells
 from analysis.returns.form.choices import APPROVAL
@@ -46,5 +47,5 @@ def _step(language: Language, found: Mapping[str, KeptAnswer]) -> Step:
         status=Cell(code, language.choose(_STATUS[code]))
         if code in _STATUS
         else cells.unknown(language),
-        note=note.words if note and note.words else "–",
+        note=printable(note.words) if note and note.words else "–",
     )

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis.assessment.joint.view import Joint
 from analysis.assessment.study import AreaView
 from analysis.catalogue.opinions import COORDINATION, answer_prefix, topics_rated
 from analysis.catalogue.themes import Theme
-from analysis.country.areas import Areas
 from analysis.language import Language, Text
 from analysis.report.blocks import Cell
+from analysis.report.glyphs import printable
 from analysis.report.rated import count_cell
+from analysis.report.tables import cells
 from analysis.returns.answers.emptiness import Emptiness
 from analysis.returns.form.choices import (
     CHALLENGE,
@@ -25,7 +27,7 @@ from analysis.returns.form.choices import (
     YES_NO,
 )
 from analysis.returns.form.definition import define_forms
-from analysis.returns.form.questions import Choices, Form
+from analysis.returns.form.questions import Choices
 
 CHOICES: Mapping[str, Choices] = {
     "challenge": CHALLENGE,
@@ -52,6 +54,16 @@ def nothing(language: Language, empty: str) -> str:
     return language.choose(Emptiness(empty).text) if empty in known else language.text("unknown")
 
 
+def name_of(joint: Joint, language: Language, key: str) -> str:
+    """What a municipality, a region or an offer is called, in letters that can be printed."""
+    return printable(language.choose(joint.names[key]))
+
+
+def written(words: str) -> Cell:
+    """A cell of a respondent's own words."""
+    return cells.words(printable(words))
+
+
 def definition(language: Language, code: str) -> str:
     """What a number of places counts."""
     return language.choose(_PLACES[code]) if code in _PLACES else code
@@ -75,10 +87,9 @@ def topics_of(view: AreaView, theme: Theme) -> tuple[str, ...]:
 @functools.lru_cache(maxsize=8)
 def questions(view: AreaView) -> Mapping[str, Text]:
     """What each question of the forms asks, by id; of a column by table and column."""
-    areas: Areas = view.study.country.every_area
-    forms: tuple[Form, ...] = define_forms(view.udmelding, areas, view.udmelding.data_day)
+    areas = view.study.country.every_area
     found: dict[str, Text] = {}
-    for form in forms:
+    for form in define_forms(view.udmelding, areas, view.udmelding.data_day):
         for question in form.questions:
             found.setdefault(question.id, question.label)
             for column in question.columns:

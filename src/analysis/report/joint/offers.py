@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
-from analysis.assessment.joint.joint import joint_of
 from analysis.assessment.joint.stays import ReturnedStays, study_stays
+from analysis.assessment.joint.view import Joint, joint_of
 from analysis.assessment.study import AreaView
-from analysis.language import Language, Text
+from analysis.assessment.tables import rows_of
+from analysis.language import Language
 from analysis.periods import UNKNOWN, Period
 from analysis.report import blocks
 from analysis.report.blocks import Block, Cell
@@ -27,8 +25,8 @@ def named_table(view: AreaView, language: Language) -> Block | None:
         return None
     rows = [
         [
-            cells.words(language.choose(joint.names[row.offer])),
-            _place(joint.names, row.municipality, language),
+            cells.words(labels.name_of(joint, language, row.offer)),
+            _place(joint, row.municipality, language),
             cells.words(labels.choice(language, "operator", row.operator)),
             cells.words(labels.choice(language, "kind", row.kind)),
             cells.words(labels.choice(language, "yes_no", row.highly_specialised)),
@@ -42,8 +40,8 @@ def named_table(view: AreaView, language: Language) -> Block | None:
     return blocks.table(
         rows,
         columns=[
-            *(cells.column(language, name) for name in names),
-            *(cells.column(language, name, numeric=True) for name in numbers),
+            *cells.columns(language, *names),
+            *cells.columns(language, *numbers, numeric=True),
         ],
         label="anvendte-tilbud",
         caption=language.text("joint.table.offers"),
@@ -59,9 +57,9 @@ def flows_table(view: AreaView, language: Language) -> Block | None:
         return None
     rows = [
         [
-            cells.words(language.choose(joint.names[row.home])),
-            cells.words(language.choose(joint.names[row.offer])),
-            _place(joint.names, row.offer_municipality, language),
+            cells.words(labels.name_of(joint, language, row.home)),
+            cells.words(labels.name_of(joint, language, row.offer)),
+            _place(joint, row.offer_municipality, language),
             labels.count(language, row.home_low, row.home_high),
             labels.count(language, row.offer_low, row.offer_high),
         ]
@@ -70,11 +68,8 @@ def flows_table(view: AreaView, language: Language) -> Block | None:
     return blocks.table(
         rows,
         columns=[
-            cells.column(language, "home"),
-            cells.column(language, "offer"),
-            cells.column(language, "lies_in"),
-            cells.column(language, "told_by_home", numeric=True),
-            cells.column(language, "told_by_offer", numeric=True),
+            *cells.columns(language, "home", "offer", "lies_in"),
+            *cells.columns(language, "told_by_home", "told_by_offer", numeric=True),
         ],
         label="borgerflow",
         caption=language.text("joint.table.flows"),
@@ -90,7 +85,7 @@ def places_table(view: AreaView, language: Language) -> Block | None:
         return None
     rows = [
         [
-            cells.words(language.choose(joint.names[row.offer])),
+            cells.words(labels.name_of(joint, language, row.offer)),
             Cell(row.definition, labels.definition(language, row.definition)),
             cells.period(language, Period(row.date or UNKNOWN)),
             labels.count(language, row.places_low, row.places_high, row.places_empty),
@@ -103,11 +98,8 @@ def places_table(view: AreaView, language: Language) -> Block | None:
     return blocks.table(
         rows,
         columns=[
-            cells.column(language, "offer"),
-            cells.column(language, "definition"),
-            cells.column(language, "date"),
-            cells.column(language, "places", numeric=True),
-            cells.column(language, "for_others", numeric=True),
+            *cells.columns(language, "offer", "definition", "date"),
+            *cells.columns(language, "places", "for_others", numeric=True),
         ],
         label="tilbuddenes-pladser",
         caption=language.text("joint.table.places"),
@@ -123,7 +115,7 @@ def moves_table(view: AreaView, language: Language) -> Block | None:
         return None
     rows = [
         [
-            cells.words(language.choose(joint.names[row.offer])),
+            cells.words(labels.name_of(joint, language, row.offer)),
             _month(language, row.month),
             *(
                 labels.count(
@@ -140,12 +132,8 @@ def moves_table(view: AreaView, language: Language) -> Block | None:
     return blocks.table(
         rows,
         columns=[
-            cells.column(language, "offer"),
-            cells.column(language, "last_month"),
-            *(
-                cells.column(language, name, numeric=True)
-                for name in ("arrivals", "departures", "present")
-            ),
+            *cells.columns(language, "offer", "last_month"),
+            *cells.columns(language, "arrivals", "departures", "present", numeric=True),
         ],
         label="tilgang-og-afgang",
         caption=language.text("joint.table.moves"),
@@ -165,9 +153,13 @@ def stays_table(view: AreaView, language: Language) -> Block | None:
         columns=[
             cells.column(language, "reckoned"),
             cells.column(language, "stays", numeric=True),
-            *(
-                cells.column(language, name, numeric=True, unit=language.text("unit_name.years"))
-                for name in ("years", "low", "high")
+            *cells.columns(
+                language,
+                "years",
+                "low",
+                "high",
+                numeric=True,
+                unit=language.text("unit_name.years"),
             ),
             cells.column(language, "note"),
         ],
@@ -203,14 +195,23 @@ def _stay_rows(found: ReturnedStays, language: Language) -> list[list[Cell]]:
     if found.median_years is not None:
         median = _years(language, found.median_years)
         words = language.text("joint.stays.median"), language.text("joint.stays.median.note")
-        rows.append([cells.words(words[0]), stays, median, _dash(), _dash(), cells.words(words[1])])
+        rows.append(
+            [
+                cells.words(words[0]),
+                stays,
+                median,
+                cells.dash(),
+                cells.dash(),
+                cells.words(words[1]),
+            ]
+        )
     misleading = [
         [
             cells.words(language.text(f"joint.stays.{row.name}")),
             Cell(row.stays, language.number(row.stays)),
             _years(language, row.mean_years),
-            _dash(),
-            _dash(),
+            cells.dash(),
+            cells.dash(),
             cells.words(language.choose(row.why)),
         ]
         for row in rows_of(found.naive)
@@ -228,15 +229,11 @@ def _years(language: Language, years: float | None) -> Cell:
     return Cell(float(years), duration(language, float(years)))
 
 
-def _dash() -> Cell:
-    return Cell(None, "–")
-
-
 def _month(language: Language, month: str) -> Cell:
     known = Period(month) if month[:1].isdigit() else Period(UNKNOWN)
     return cells.period(language, known)
 
 
-def _place(names: Mapping[str, Text], code: str, language: Language) -> Cell:
-    found = names.get(code)
-    return Cell(code, language.choose(found)) if found else cells.unknown(language)
+def _place(joint: Joint, code: str, language: Language) -> Cell:
+    known = code in joint.names
+    return Cell(code, labels.name_of(joint, language, code)) if known else cells.unknown(language)

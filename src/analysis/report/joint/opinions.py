@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.assessment.estimates import rows_of
-from analysis.assessment.joint.joint import Joint, joint_of
+from analysis.assessment.joint.view import Joint, joint_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.language import Language
 from analysis.periods import Period
 from analysis.report import blocks
 from analysis.report.blocks import Block, Cell
 from analysis.report.joint import labels
 from analysis.report.joint.standing import source_line
+from analysis.report.offer_words import NOTHING, Said
 from analysis.report.rated import ratings_block
 from analysis.report.tables import cells
+from analysis.report.told_by_theme import mentions_block
 from analysis.returns.register.kept import KeptAnswer
 
 # What a region says of the solution, in the order of its form.
-_SOLUTION = (
+_SOLUTION = [
     "description",
     "operator",
     "municipality",
@@ -26,8 +28,7 @@ _SOLUTION = (
     "opens",
     "finance",
     "reservations",
-)
-_LISTS = {"operator": "operator"}
+]
 
 
 def ratings_table(
@@ -41,28 +42,8 @@ def ratings_table(
 
 def mentions_table(view: AreaView, language: Language, kind: str) -> Block | None:
     """How many municipalities name each sort of challenge or solution, the most named first."""
-    joint = joint_of(view)
-    rows = [
-        [
-            Cell(row.category, labels.choice(language, kind, row.category)),
-            labels.count(language, row.low, row.high),
-        ]
-        for row in rows_of(joint.mentions)
-        if row.kind == kind
-    ]
-    if not rows:
-        return None
-    return blocks.table(
-        rows,
-        columns=[
-            cells.column(language, "sort"),
-            cells.column(language, "municipalities", numeric=True),
-        ],
-        label={"challenge": "udfordringer", "solution": "loesninger"}[kind],
-        caption=language.text(f"joint.table.{kind}"),
-        source=source_line(view, language),
-        notes=[language.text("joint.table.mentions.note")],
-    )
+    source = source_line(view, language)
+    return mentions_block(joint_of(view).mentions, language, kind, labels.choice, source=source)
 
 
 def positions_table(view: AreaView, language: Language) -> Block | None:
@@ -73,9 +54,10 @@ def positions_table(view: AreaView, language: Language) -> Block | None:
     unit = language.text(f"unit_name.{view.udmelding.need.unit}")
     rows = [
         [
-            cells.words(language.choose(joint.names[row.municipality])),
+            cells.words(labels.name_of(joint, language, row.municipality)),
             Cell(row.position, labels.choice(language, "position", row.position)),
-            labels.count(language, row.low, row.high, _empty(row.empty, row.reason)),
+            # The reason chosen says more than an empty field.
+            labels.count(language, row.low, row.high, row.reason or row.empty),
             cells.words(labels.choice(language, "yes_no", row.run) if row.run else "–"),
         ]
         for row in rows_of(joint.positions)
@@ -83,8 +65,7 @@ def positions_table(view: AreaView, language: Language) -> Block | None:
     return blocks.table(
         rows,
         columns=[
-            cells.column(language, "municipality"),
-            cells.column(language, "position"),
+            *cells.columns(language, "municipality", "position"),
             cells.column(language, "expected_use", numeric=True, unit=unit),
             cells.column(language, "would_run"),
         ],
@@ -95,24 +76,20 @@ def positions_table(view: AreaView, language: Language) -> Block | None:
     )
 
 
-def position_line(view: AreaView, language: Language) -> tuple[str, tuple[str, ...]]:
-    """How many hold each position, in a sentence, with the keys of its figures."""
-    positions = joint_of(view).positions
-    counted = positions["position"].value_counts(sort=False)
+def position_words(view: AreaView, language: Language) -> Said:
+    """How many hold each position, in a sentence; nothing where nobody was asked."""
+    joint = joint_of(view)
     order = [item.code for item in labels.CHOICES["position"].items]
-    said = [code for code in order if code in counted.index]
+    counted = {code: held for code in order if (held := joint.hold(code))}
     words = [
-        language.plural(
-            "unit.municipalities", int(counted[code]), n=language.number(int(counted[code]))
-        )
-        + " "
-        + labels.choice(language, "position", code)
-        for code in said
+        f"{language.plural('unit.municipalities', held, n=language.number(held))} "
+        f"{labels.choice(language, 'position', code)}"
+        for code, held in counted.items()
     ]
     if not words:
-        return "", ()
-    keys = tuple(f"answer.positions.{code}" for code in said)
-    return language.text("joint.positions", counts=language.join(words)), keys
+        return NOTHING
+    text = language.text("joint.positions", counts=language.join(words))
+    return Said(text, tuple(f"answer.positions.{code}" for code in counted))
 
 
 def solution_table(view: AreaView, language: Language, prefix: str) -> Block | None:
@@ -145,15 +122,10 @@ def _said(joint: Joint, language: Language, name: str, answer: KeptAnswer) -> Ce
     if answer.low is not None or answer.high is not None:
         return labels.count(language, answer.low, answer.high)
     words = str(answer.value)
-    if name in _LISTS:
-        return Cell(words, labels.choice(language, _LISTS[name], words))
+    if name == "operator":
+        return Cell(words, labels.choice(language, name, words))
     if name == "opens" and answer.words:
         return cells.period(language, Period(words))
     if name == "municipality" and words in joint.names:
-        return Cell(words, language.choose(joint.names[words]))
-    return cells.words(words) if answer.words else Cell(None, labels.nothing(language, words))
-
-
-def _empty(empty: str, reason: str) -> str:
-    """Why there is no number: the reason chosen says more than an empty field."""
-    return reason or empty
+        return Cell(words, labels.name_of(joint, language, words))
+    return labels.written(words) if answer.words else Cell(None, labels.nothing(language, words))

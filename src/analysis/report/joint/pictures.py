@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
-from analysis.assessment.joint.joint import evidence_of, joint_of
+from analysis.assessment.joint.view import joint_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.language import Language
 from analysis.report.blocks import Block
 from analysis.report.figures.count_matrix import Count, CountMatrix, CountRow
@@ -29,7 +29,7 @@ def rating_profile(view: AreaView, language: Language) -> Block | None:
         every,
         language,
         source=source_line(view, language),
-        evidence_label=language.text(f"evidence.{evidence_of(view)}"),
+        evidence_label=language.text(f"evidence.{view.study.answers_evidence}"),
     )
 
 
@@ -45,7 +45,7 @@ def who_goes_where(view: AreaView, language: Language) -> Block | None:
     homes = list(dict.fromkeys(flows["home"]))
     rows = tuple(
         CountRow(
-            name=language.choose(joint.names[home]),
+            name=labels.name_of(joint, language, home),
             counts=(
                 *(_flow(language, sizes.get((home, offer)), told_by) for offer in shown),
                 *([_rest(language, _those(sizes, home, rest), told_by)] if rest else []),
@@ -53,12 +53,12 @@ def who_goes_where(view: AreaView, language: Language) -> Block | None:
         )
         for home in homes
     )
-    heads = [language.choose(joint.names[offer]) for offer in shown]
+    heads = [labels.name_of(joint, language, offer) for offer in shown]
     if rest:
         heads.append(language.plural("joint.other_offers", len(rest), n=language.number(len(rest))))
     matrix = CountMatrix(rows=rows, heads=tuple(heads), name_width=_HOME_WIDTH)
     said = [
-        f"{language.choose(joint.names[row.home])}, {language.choose(joint.names[row.offer])}: "
+        f"{labels.name_of(joint, language, row.home)}, {labels.name_of(joint, language, row.offer)}: "
         f"{labels.count(language, *_ends(row, told_by)).text}"
         for row in rows_of(flows)
     ]
@@ -74,7 +74,7 @@ def who_goes_where(view: AreaView, language: Language) -> Block | None:
         ),
         alt=language.text("joint.figure.flows.alt", rows="; ".join(said)),
         source=source_line(view, language),
-        evidence_label=language.text(f"evidence.{evidence_of(view)}"),
+        evidence_label=language.text(f"evidence.{view.study.answers_evidence}"),
     )
 
 

@@ -7,13 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
-from analysis.assessment.joint.joint import Joint, joint_of
+from analysis.assessment.joint.view import Joint, joint_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.language import Language
 from analysis.report import blocks
 from analysis.report.blocks import Block, Cell
-from analysis.report.glyphs import printable
 from analysis.report.joint import labels
 from analysis.report.joint.standing import source_line
 from analysis.report.tables import cells
@@ -43,9 +42,9 @@ def _table(
     about = kind or any(_about(row, joint, language) for row in sorted_rows)
     rows = [
         [
-            cells.words(language.choose(joint.names[row.respondent])),
+            cells.words(labels.name_of(joint, language, row.respondent)),
             *([_sort(row, kind, joint, language)] if about else []),
-            cells.words(printable(row.text)),
+            labels.written(row.text),
         ]
         for row in sorted_rows
     ]
@@ -86,7 +85,7 @@ def _sort(row: Any, kind: str, joint: Joint, language: Language) -> Cell:
 def _about(row: Any, joint: Joint, language: Language) -> str:
     """What a row given beforehand is about: a municipality, or what was rated."""
     if row.row in joint.names:
-        return language.choose(joint.names[row.row])
+        return labels.name_of(joint, language, row.row)
     return labels.rated(language, row.row)
 
 

@@ -6,6 +6,7 @@ from analysis.assessment.study import AreaView
 from analysis.language import Language
 from analysis.report import blocks
 from analysis.report.blocks import Block, Cell
+from analysis.report.joint import labels
 from analysis.report.joint.standing import source_line
 from analysis.report.tables import cells
 from analysis.returns.form.questions import FormKind
@@ -20,10 +21,10 @@ def refused_table(view: AreaView, language: Language) -> Block | None:
         return None
     rows = [
         [
-            cells.words(one.name),
+            labels.written(one.name),
             cells.words(language.text(f"joint.kind.{one.kind}") if one.kind else "–"),
             Cell(one.refused.isoformat(), language.date(one.refused)),
-            cells.words(_reasons(one, language)),
+            labels.written(_reasons(one, language)),
             Cell(one.since.value, language.text(f"joint.refused.{one.since}")),
         ]
         for one in ours
@@ -31,7 +32,7 @@ def refused_table(view: AreaView, language: Language) -> Block | None:
     names = ("respondent", "kind", "received", "reason", "standing_now")
     return blocks.table(
         rows,
-        columns=[cells.column(language, name) for name in names],
+        columns=cells.columns(language, *names),
         label="afviste-svar",
         caption=language.text("joint.table.refused"),
         source=source_line(view, language),

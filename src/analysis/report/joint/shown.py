@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from analysis.assessment.study import AreaView
 from analysis.language import Language
 from analysis.report import blocks
-from analysis.report.blocks import Block, Section
+from analysis.report.blocks import Block, Section, present
 from analysis.report.joint import labels, offers, opinions, pictures
 from analysis.report.joint.refused import refused_table
 from analysis.report.joint.standing import missing_items
@@ -24,7 +24,7 @@ def answered_section(view: AreaView, language: Language) -> Section:
         *([blocks.bullets(missing)] if missing else []),
     )
     topics = [t for theme in view.udmelding.themes for t in labels.topics_of(view, theme)]
-    told: list[Block | None] = [
+    told = [
         refused_table(view, language),
         pictures.rating_profile(view, language),
         opinions.ratings_table(view, language, topics, label="vurderinger-svar"),
@@ -35,18 +35,18 @@ def answered_section(view: AreaView, language: Language) -> Section:
         opinions.mentions_table(view, language, "solution"),
         *_positions(view, language),
     ]
-    return Section((*lead, *_present(told)))
+    return Section(lead) + present(told)
 
 
 def places_section(view: AreaView, language: Language) -> Section:
     """Places and moves as offers tell them: beside the published ones, never mixed with them."""
-    told = _present([offers.places_table(view, language), offers.moves_table(view, language)])
+    told = present([offers.places_table(view, language), offers.moves_table(view, language)])
     return _headed(language, "joint_places", told)
 
 
 def stays_section(view: AreaView, language: Language) -> Section:
     """How long citizens stay, from the months that offers list."""
-    return _headed(language, "joint_stays", _present([offers.stays_table(view, language)]))
+    return _headed(language, "joint_stays", present([offers.stays_table(view, language)]))
 
 
 SECTIONS: Mapping[str, Callable[[AreaView, Language], Section]] = {
@@ -57,18 +57,14 @@ SECTIONS: Mapping[str, Callable[[AreaView, Language], Section]] = {
 
 
 def _positions(view: AreaView, language: Language) -> list[Block | None]:
-    words, keys = opinions.position_line(view, language)
-    if not words:
+    said = opinions.position_words(view, language)
+    if not said.text:
         return []
-    return [blocks.paragraph(words, keys), opinions.positions_table(view, language)]
+    return [blocks.paragraph(said.text, said.keys), opinions.positions_table(view, language)]
 
 
-def _headed(language: Language, name: str, told: tuple[Block, ...]) -> Section:
-    if not told:
-        return Section()
+def _headed(language: Language, name: str, told: Section) -> Section:
+    if not told.blocks:
+        return told
     head = blocks.heading(language.text(f"section.{name}"), label=name, level=3)
-    return Section((head, *told))
-
-
-def _present(made: list[Block | None]) -> tuple[Block, ...]:
-    return tuple(block for block in made if block is not None)
+    return Section((head,)) + told

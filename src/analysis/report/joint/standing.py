@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from analysis.assessment.estimates import rows_of
-from analysis.assessment.joint.joint import joint_of
+from analysis.assessment.joint.view import joint_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.catalogue.answers import AnswerStatus
 from analysis.language import Language
 from analysis.report import blocks
@@ -28,21 +28,18 @@ def standing_table(view: AreaView, language: Language) -> Block:
     joint = joint_of(view)
     rows = [
         [
-            cells.words(language.choose(joint.names[row.code])),
+            cells.words(labels.name_of(joint, language, row.code)),
             Cell(row.status, language.text(f"status.{row.status}")),
-            cells.words(language.choose(joint.names[row.answered_by]) if row.answered_by else "–"),
+            cells.words(
+                labels.name_of(joint, language, row.answered_by) if row.answered_by else "–"
+            ),
             _received(language, row.received),
         ]
         for row in rows_of(joint.standings)
     ]
     return blocks.table(
         rows,
-        columns=[
-            cells.column(language, "municipality"),
-            cells.column(language, "answer"),
-            cells.column(language, "answered_by"),
-            cells.column(language, "received"),
-        ],
+        columns=cells.columns(language, "municipality", "answer", "answered_by", "received"),
         label="kommunernes-svar",
         caption=language.text("joint.table.standing"),
         source=source_line(view, language),
@@ -58,7 +55,7 @@ def need_table(view: AreaView, language: Language) -> Block | None:
     unit = language.text(f"unit_name.{view.udmelding.need.unit}")
     rows = [
         [
-            cells.words(language.choose(joint.names[row.area])),
+            cells.words(labels.name_of(joint, language, row.area)),
             _number(language, row),
             cells.words(language.text(f"status.{row.status}")),
         ]
@@ -89,7 +86,7 @@ def returns_table(view: AreaView, language: Language) -> Block | None:
     beside = set() if view.study.returned is None else set(view.study.returned.tables.beside)
     rows = [
         [
-            cells.words(language.choose(joint.names[one.respondent])),
+            cells.words(labels.name_of(joint, language, one.respondent)),
             cells.words(language.text(f"joint.kind.{one.kind}")),
             Cell(one.number, language.number(one.number)),
             cells.words(language.date(one.received.date())),
@@ -101,12 +98,9 @@ def returns_table(view: AreaView, language: Language) -> Block | None:
     return blocks.table(
         rows,
         columns=[
-            cells.column(language, "respondent"),
-            cells.column(language, "kind"),
+            *cells.columns(language, "respondent", "kind"),
             cells.column(language, "version", numeric=True),
-            cells.column(language, "received"),
-            cells.column(language, "use"),
-            cells.column(language, "sha256"),
+            *cells.columns(language, "received", "use", "sha256"),
         ],
         label="modtagne-svar",
         caption=language.text("joint.table.returns"),
@@ -119,7 +113,7 @@ def missing_items(view: AreaView, language: Language) -> list[str]:
     """What is still missing, and from whom, as points."""
     joint = joint_of(view)
     found = []
-    silent = [language.choose(joint.names[code]) for code in joint.silent["code"]]
+    silent = [labels.name_of(joint, language, code) for code in joint.silent["code"]]
     if silent:
         found.append(
             language.plural("joint.missing.silent", len(silent), names=language.join(silent))
@@ -129,9 +123,9 @@ def missing_items(view: AreaView, language: Language) -> list[str]:
     inexact = [row.area for row in answered if row.low != row.high]
     for name, areas in (("number", without), ("exact", inexact)):
         if areas:
-            names = language.join([language.choose(joint.names[area]) for area in areas])
+            names = language.join([labels.name_of(joint, language, area) for area in areas])
             found.append(language.plural(f"joint.missing.{name}", len(areas), names=names))
-    offers = [language.choose(joint.names[offer]) for offer in joint.unheard_offers]
+    offers = [labels.name_of(joint, language, offer) for offer in joint.unheard_offers]
     if offers:
         found.append(
             language.plural("joint.missing.offers", len(offers), names=language.join(offers))
@@ -146,11 +140,11 @@ def _number(language: Language, row: object) -> Cell:
     status = str(getattr(row, "status", ""))
     if status in (AnswerStatus.ANSWERED, AnswerStatus.ANSWERED_ZERO):
         return labels.count(language, getattr(row, "low", None), getattr(row, "high", None))
-    return Cell(None, "–")
+    return cells.dash()
 
 
 def _received(language: Language, moment: str) -> Cell:
     if not moment:
-        return Cell(None, "–")
+        return cells.dash()
     day = dt.datetime.fromisoformat(moment).date()
     return Cell(moment, language.date(day))

@@ -2,57 +2,39 @@
 
 from __future__ import annotations
 
-from analysis.assessment.joint.joint import evidence_of, joint_of
+from analysis.assessment.joint.view import joint_of
 from analysis.assessment.study import AreaView
 from analysis.catalogue.answers import AnswerStatus
 from analysis.catalogue.themes import Asks
 from analysis.language import Language
 from analysis.report.answer import Answer
 from analysis.report.joint import labels
-from analysis.report.joint.opinions import position_line
+from analysis.report.joint.opinions import position_words
 from analysis.report.joint.standing import missing_items
 from analysis.report.offer_words import Said
-from analysis.report.wording import next_answer
-
-_KINDS = ("challenge", "solution")
+from analysis.report.told_by_theme import heard_words, joint_answers, most_named
 
 
-def joint_answers(view: AreaView, language: Language) -> tuple[Answer, ...]:
+def returned_answers(view: AreaView, language: Language) -> tuple[Answer, ...]:
     """The questions of page one: who, how many, what they say, what is missing, what next."""
     found = (
         ("who", who_words(view, language)),
         ("reported", reported_words(view, language)),
         ("opinions", opinion_words(view, language)),
-        ("missing", Said(_missing(view, language))),
+        ("missing", Said(" ".join(missing_words(view, language)))),
     )
-    answers = tuple(
-        Answer(
-            term=language.text(f"joint.term.{name}"),
-            text=said.text,
-            evidence=(evidence_of(view),) if said.keys else (),
-            quantities=said.keys,
-        )
-        for name, said in found
-        if said.text
-    )
-    return (*answers, next_answer(view, language))
+    return joint_answers(view, language, found, view.study.answers_evidence)
 
 
 def who_words(view: AreaView, language: Language) -> Said:
     """How many municipalities are in somebody's answer, and how."""
     joint = joint_of(view)
-    asked, heard = len(joint.asked), len(joint.heard)
-    statuses = [status for status in AnswerStatus if joint.count_of(status)]
-    parts = [
+    parts = (
         language.text(f"joint.who.{status}", n=language.number(joint.count_of(status)))
-        for status in statuses
-    ]
-    text = language.text(
-        "joint.who",
-        heard=language.number(heard),
-        asked=language.plural("unit.municipalities", asked, n=language.number(asked)),
-        parts=language.join(parts),
+        for status in AnswerStatus
+        if joint.count_of(status)
     )
+    text = heard_words(language, parts, heard=len(joint.heard), asked=len(joint.asked))
     return Said(text, tuple(f"answer.municipalities.{status}" for status in AnswerStatus))
 
 
@@ -77,27 +59,11 @@ def reported_words(view: AreaView, language: Language) -> Said:
 
 def opinion_words(view: AreaView, language: Language) -> Said:
     """The sort of challenge and of solution that most name, and the positions."""
-    joint = joint_of(view)
-    words, keys = [], []
-    for kind in _KINDS:
-        rows = joint.mentions[joint.mentions["kind"] == kind]
-        if not rows.empty:
-            first = rows.iloc[0]
-            category = str(first["category"])
-            count = labels.count(language, first["low"], first["high"])
-            words.append(
-                language.text(
-                    f"joint.most.{kind}",
-                    sort=labels.choice(language, kind, category),
-                    count=language.plural(
-                        "unit.municipalities", float(count.value or 0), n=count.text
-                    ),
-                )
-            )
-            keys.append(f"answer.{kind}.{category}")
-    positions, found = position_line(view, language)
-    return Said(" ".join([*words, *([positions] if positions else [])]), (*keys, *found))
+    mentions = joint_of(view).mentions
+    named = most_named(mentions, language, labels.choice, prefix="answer")
+    return named + position_words(view, language)
 
 
-def _missing(view: AreaView, language: Language) -> str:
-    return " ".join(missing_items(view, language)) or language.text("joint.missing.nothing")
+def missing_words(view: AreaView, language: Language) -> list[str]:
+    """What is missing, and from whom; or that nothing is."""
+    return missing_items(view, language) or [language.text("joint.missing.nothing")]

@@ -63,7 +63,10 @@ def method(view: AreaView, language: Language) -> Iterator[Block]:
     rule = view.udmelding.capacity.rule
     if rule is SupplyRule.DELIVER:
         points[1] = "delivery"
-    yield blocks.bullets([language.text(f"national.method.{name}") for name in points])
+    said = [language.text(f"national.method.{name}") for name in points]
+    if (parted := view.study.break_in_series) is not None:
+        said.append(language.choose(parted))
+    yield blocks.bullets(said)
 
 
 def _need(view: AreaView, language: Language) -> tuple[str, tuple[str, ...]]:

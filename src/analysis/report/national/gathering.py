@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.assessment.verdict.parts import Grade, Test
 from analysis.catalogue.themes import Asks
 from analysis.language import Language
@@ -16,7 +16,7 @@ from analysis.report import blocks
 from analysis.report.amounts import amount, number_of
 from analysis.report.answer import row_of
 from analysis.report.blocks import Block, Cell
-from analysis.report.national.regions import answer_of
+from analysis.report.national.regions import answers_of
 from analysis.report.tables import cells
 from analysis.report.verdict_words import AGENCYS
 
@@ -34,9 +34,8 @@ def regions_table(view: AreaView, language: Language) -> Block:
     rows.append(_row(view, language))
     heads = [
         cells.column(language, "area"),
-        cells.column(language, "share", numeric=True),
-        cells.column(language, "need_and_interval", numeric=True),
-        *(cells.column(language, name) for name in ("answer", "supply", "coordination")),
+        *cells.columns(language, "share", "need_and_interval", numeric=True),
+        *cells.columns(language, "answer", "supply", "coordination"),
     ]
     population = view.study.population.source.title
     return blocks.table(
@@ -105,8 +104,7 @@ def _released_flows(view: AreaView, language: Language) -> Iterator[Block]:
     yield blocks.table(
         rows,
         columns=[
-            cells.column(language, "home"),
-            cells.column(language, "offer_region"),
+            *cells.columns(language, "home", "offer_region"),
             cells.column(language, "count", numeric=True),
         ],
         label="borgerflow",
@@ -129,7 +127,7 @@ def _released_count(row: Any, language: Language) -> Cell:
 def _row(view: AreaView, language: Language) -> list[Cell]:
     return [
         cells.words(language.choose(view.area.name)),
-        cells.chance(language, view.population_share) if not view.need.empty else _dash(),
+        cells.chance(language, view.population_share) if not view.need.empty else cells.dash(),
         _need(view, language),
         _answer(view, language),
         *(cells.words(language.text(f"verdict.grade.{_grade(view, test)}")) for test in AGENCYS),
@@ -156,15 +154,17 @@ def _answer(view: AreaView, language: Language) -> Cell:
         asked = view.study.asked_regions
         count = sum(region.slug in known for region in asked)
         return cells.words(language.text("table.regions.answered", count=count, asked=len(asked)))
-    answer = answer_of(view)
-    if answer is None:
+    pairs = answers_of(view)
+    if not any(answer for _, answer in pairs):
         return cells.unknown(language)
-    return cells.words(language.text(f"status.{answer.status}"))
+    said = [
+        (area, language.text(f"status.{answer.status}") if answer else language.text("unknown"))
+        for area, answer in pairs
+    ]
+    if len(said) == 1:
+        return cells.words(said[0][1])
+    return cells.words("; ".join(f"{language.choose(area.name)}: {words}" for area, words in said))
 
 
 def _grade(view: AreaView, test: Test) -> Grade:
     return view.proposal.grades.get(test, Grade.NOT_APPLICABLE)
-
-
-def _dash() -> Cell:
-    return Cell(None, "–")

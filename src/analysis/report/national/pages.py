@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.assessment.study import AreaView
-from analysis.errors import UsageError, unknown_name
+from analysis.errors import UsageError
 from analysis.evidence import Quantity
-from analysis.language import LANGUAGES, Language, Text
+from analysis.language import Text
 from analysis.report import figures
 from analysis.report.answer import Answer
 from analysis.report.blocks import Block, Section
 from analysis.report.follow_up import calendar_block, calendar_table
 from analysis.report.national import ending, front, gathering, quality, regions, structure
-from analysis.report.parts import Parts
+from analysis.report.parts import Parts, language_of
 from analysis.report.tables import rounds
 from analysis.report.verdict_pages import verdict_section
 from analysis.report.wording import answers
@@ -34,8 +34,7 @@ def open_national(view: AreaView, *, language: str = "da") -> NationalReport:
     UsageError
         If there is no such language, or the area is not the whole country.
     """
-    if language not in LANGUAGES:
-        raise unknown_name(Text("sprog", "language"), language, LANGUAGES)
+    spoken = language_of(language)
     if not view.is_nation:
         nation = view.study.areas.nation.slug
         raise UsageError(
@@ -46,7 +45,7 @@ def open_national(view: AreaView, *, language: str = "da") -> NationalReport:
                 f"“{nation}”, or use the notebook “assessment” for one area.",
             )
         )
-    return NationalReport(view, Language(language))
+    return NationalReport(view, spoken)
 
 
 class NationalReport(Parts):

@@ -45,7 +45,7 @@ def quality_table(view: AreaView, language: Language) -> Block | None:
         columns=[
             cells.column(language, "definition"),
             cells.column(language, "value", numeric=True),
-            *(cells.column(language, n) for n in ("evidence", "exactness", "date", "published")),
+            *cells.columns(language, "evidence", "exactness", "date", "published"),
         ],
         label="datakvalitet",
         caption=language.text("table.quality"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.assessment.figures.quantities import quantities_of
+from analysis.assessment.figures.verdict import verdict_quantities
 from analysis.assessment.study import AreaView
 from analysis.assessment.verdict.parts import Grade, Test
 from analysis.catalogue.answers import RegionalAnswer
+from analysis.country.areas import Area
 from analysis.evidence import Quantity
 from analysis.language import Language
 from analysis.report import blocks
@@ -17,7 +19,6 @@ from analysis.report.verdict_words import (
     found_words,
     indicator_name,
     indicators_of,
-    verdict_figures,
     verdict_keys,
     words_of_test,
 )
@@ -51,20 +52,30 @@ def region_figures(view: AreaView) -> Iterator[Quantity]:
     for region in view.study.areas.regions:
         own = view.study.area(region.slug)
         printed = set(need_answer(own, Language("da")).quantities)
-        figures = quantities_of(own) | verdict_figures(own)
-        wanted = printed | {"population.share"} | set(verdict_figures(own))
+        verdict = verdict_quantities(own)
+        figures = quantities_of(own) | verdict
+        wanted = printed | {"population.share"} | set(verdict)
         yield from (q for key, q in figures.items() if key in wanted and q.area == region.slug)
 
 
-def answer_of(view: AreaView) -> RegionalAnswer | None:
-    """The region's own published answer; None where it is not known to have answered."""
-    return next((one for one in view.udmelding.answers if one.area == view.area.slug), None)
+def answers_of(view: AreaView) -> tuple[tuple[Area, RegionalAnswer | None], ...]:
+    """The regions asked that lie in this one, and each one's published answer where it is known.
+
+    A region that came later has the regions in it that were asked; without any, itself.
+    """
+    known = {answer.area: answer for answer in view.udmelding.answers}
+    inside = set(view.area.municipalities)
+    asked = [a for a in view.study.asked_regions if inside.issuperset(a.municipalities)]
+    return tuple((area, known.get(area.slug)) for area in asked or [view.area])
 
 
 def answer_words(view: AreaView, language: Language) -> str:
-    """Whether the region is known to have answered, and when."""
-    answer = answer_of(view)
-    name = language.choose(view.area.name)
+    """Whether those who were asked of the region are known to have answered, and when."""
+    return " ".join(_answer_words(*pair, language=language) for pair in answers_of(view))
+
+
+def _answer_words(area: Area, answer: RegionalAnswer | None, *, language: Language) -> str:
+    name = language.choose(area.name)
     if answer is None:
         return language.text("national.region.silent", region=name)
     if not answer.date.known:
@@ -113,7 +124,8 @@ def _offers(view: AreaView, language: Language) -> str:
 
 def _themes(view: AreaView, language: Language) -> list[str]:
     """What was asked of the region; the content of its answer is not published."""
-    key = "national.theme_unseen" if answer_of(view) else "national.theme_unknown"
+    heard = any(answer for _, answer in answers_of(view))
+    key = "national.theme_unseen" if heard else "national.theme_unknown"
     return [
         language.text(
             key,

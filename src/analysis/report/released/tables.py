@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.released import ReleasedView, released_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.catalogue.opinions import CHALLENGES, SOLUTIONS
 from analysis.catalogue.situations import NOT_DIVIDED, NOT_DIVIDED_LABEL, list_situations
 from analysis.language import Language, Text
@@ -16,9 +16,9 @@ from analysis.report.approval import approval_block
 from analysis.report.blocks import Block, Cell
 from analysis.report.rated import count_cell
 from analysis.report.tables import cells
+from analysis.report.told_by_theme import mentions_block
 
-SORTS: Mapping[str, Mapping[str, Text]] = {"challenge": CHALLENGES, "solution": SOLUTIONS}
-_LABELS = {"challenge": "udfordringer", "solution": "loesninger"}
+_SORTS: Mapping[str, Mapping[str, Text]] = {"challenge": CHALLENGES, "solution": SOLUTIONS}
 _WHOLE = "total"
 
 
@@ -47,9 +47,7 @@ def standing_table(view: AreaView, language: Language) -> Block | None:
     ]
     return blocks.table(
         rows,
-        columns=[
-            cells.column(language, name) for name in ("municipality", "answer", "answered_by")
-        ],
+        columns=cells.columns(language, "municipality", "answer", "answered_by"),
         label="kommunernes-svar",
         caption=language.text("joint.table.standing"),
         source=source_line(view, language),
@@ -78,8 +76,7 @@ def counts_table(view: AreaView, language: Language) -> Block | None:
         columns=[
             cells.column(language, "respondent"),
             *([cells.column(language, "part")] if several else []),
-            cells.column(language, "shown", numeric=True, unit=unit),
-            cells.column(language, "between", numeric=True, unit=unit),
+            *cells.columns(language, "shown", "between", numeric=True, unit=unit),
         ],
         label="antal-efter-kommune",
         caption=language.text("released.table.counts", unit=unit),
@@ -105,10 +102,8 @@ def flows_table(view: AreaView, language: Language) -> Block | None:
     return blocks.table(
         rows,
         columns=[
-            cells.column(language, "home"),
-            cells.column(language, "offer_region"),
-            cells.column(language, "shown", numeric=True),
-            cells.column(language, "between", numeric=True),
+            *cells.columns(language, "home", "offer_region"),
+            *cells.columns(language, "shown", "between", numeric=True),
         ],
         label="mellem-regioner",
         caption=language.text("released.table.flows"),
@@ -122,30 +117,8 @@ def mentions_table(view: AreaView, language: Language, kind: str) -> Block | Non
     found = released_of(view)
     if found is None:
         return None
-    rows = [
-        [
-            Cell(row.category, sort_name(language, kind, row.category)),
-            count_cell(language, row.low, row.high),
-        ]
-        for row in rows_of(found.mentions)
-        if row.kind == kind
-    ]
-    if not rows:
-        return None
-    return blocks.table(
-        rows,
-        columns=[
-            cells.column(language, "sort"),
-            cells.column(language, "municipalities", numeric=True),
-        ],
-        label=_LABELS[kind],
-        caption=language.text(f"joint.table.{kind}"),
-        source=source_line(view, language),
-        notes=[
-            language.text("joint.table.mentions.note"),
-            language.text("released.table.mentions.note"),
-        ],
-    )
+    source, notes = source_line(view, language), [language.text("released.table.mentions.note")]
+    return mentions_block(found.mentions, language, kind, sort_name, source=source, notes=notes)
 
 
 def approval_table(view: AreaView, language: Language) -> Block:
@@ -161,7 +134,7 @@ def approval_table(view: AreaView, language: Language) -> Block:
 
 def sort_name(language: Language, kind: str, category: str) -> str:
     """What a sort of challenge or solution is called."""
-    return language.choose(SORTS[kind][category])
+    return language.choose(_SORTS[kind][category])
 
 
 def _shown(found: ReleasedView, language: Language, row: Any) -> Cell:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from analysis.assessment.released import STANDINGS, ReleasedView, evidence_of, released_of
+from analysis.assessment.released import released_of
 from analysis.assessment.study import AreaView
 from analysis.catalogue.themes import Asks
 from analysis.language import Language
+from analysis.protection.frozen_rules import STANDINGS
 from analysis.report.answer import Answer
-from analysis.report.offer_words import Said
+from analysis.report.offer_words import NOTHING, Said
 from analysis.report.rated import count_cell
 from analysis.report.released.tables import sort_name
-from analysis.report.wording import next_answer
+from analysis.report.told_by_theme import heard_words, joint_answers, most_named
 
-_COUNTING = (Asks.NEED, Asks.OFFER)
-_KINDS = ("challenge", "solution")
+COUNTING = (Asks.NEED, Asks.OFFER)
 
 
 def released_answers(view: AreaView, language: Language) -> tuple[Answer, ...]:
@@ -24,17 +24,7 @@ def released_answers(view: AreaView, language: Language) -> tuple[Answer, ...]:
         ("opinions", opinion_words(view, language)),
         ("missing", Said(" ".join(missing_items(view, language)))),
     )
-    answers = tuple(
-        Answer(
-            term=language.text(f"joint.term.{name}"),
-            text=said.text,
-            evidence=(evidence_of(view),) if said.keys else (),
-            quantities=said.keys,
-        )
-        for name, said in found
-        if said.text
-    )
-    return (*answers, next_answer(view, language))
+    return joint_answers(view, language, found, view.study.answers_evidence)
 
 
 def who_words(view: AreaView, language: Language) -> Said:
@@ -42,27 +32,22 @@ def who_words(view: AreaView, language: Language) -> Said:
     found = released_of(view)
     if found is None:
         return Said(language.text("released.nothing"))
-    parts = [
+    parts = (
         language.text(f"released.who.{status}", n=language.number(found.count_of(status)))
         for status in STANDINGS
         if found.count_of(status)
-    ]
-    text = language.text(
-        "joint.who",
-        heard=language.number(found.heard),
-        asked=language.plural("unit.municipalities", found.asked, n=language.number(found.asked)),
-        parts=language.join(parts),
     )
+    text = heard_words(language, parts, heard=found.heard, asked=found.asked)
     return Said(text, tuple(f"released.municipalities.{status}" for status in STANDINGS))
 
 
 def count_words(view: AreaView, language: Language) -> Said:
     """The released number in all, or between which ends it lies, or why there is none."""
     found = released_of(view)
-    if not any(theme.asks in _COUNTING for theme in view.udmelding.themes):
+    if not any(theme.asks in COUNTING for theme in view.udmelding.themes):
         return Said(language.text("joint.reported.unasked"))
     if found is None:
-        return Said("")
+        return NOTHING
     if found.whole is None:
         return Said(language.text("released.count.none"))
     key = f"released.count.{view.area.slug}.total.total"
@@ -79,10 +64,8 @@ def opinion_words(view: AreaView, language: Language) -> Said:
     """The sort of challenge and of solution that most name."""
     found = released_of(view)
     if found is None:
-        return Said("")
-    said = [_most(found, language, kind) for kind in _KINDS]
-    words = [one for one in said if one.text]
-    return Said(" ".join(one.text for one in words), tuple(k for one in words for k in one.keys))
+        return NOTHING
+    return most_named(found.mentions, language, sort_name, prefix="released")
 
 
 def missing_items(view: AreaView, language: Language) -> list[str]:
@@ -96,21 +79,6 @@ def missing_items(view: AreaView, language: Language) -> list[str]:
         if names:
             items.append(language.plural(key, len(names), names=language.join(names)))
     return items or [language.text("joint.missing.nothing")]
-
-
-def _most(found: ReleasedView, language: Language, kind: str) -> Said:
-    rows = found.mentions[found.mentions["kind"] == kind]
-    if rows.empty:
-        return Said("")
-    first = rows.iloc[0]
-    category = str(first["category"])
-    count = count_cell(language, first["low"], first["high"])
-    words = language.text(
-        f"joint.most.{kind}",
-        sort=sort_name(language, kind, category),
-        count=language.plural("unit.municipalities", float(count.value or 0), n=count.text),
-    )
-    return Said(words, (f"released.{kind}.{category}",))
 
 
 def _end(*ends: object) -> float:

@@ -115,8 +115,7 @@ def _outcomes(
     return blocks.table(
         rows,
         columns=[
-            cells.column(language, "alternative"),
-            cells.column(language, "year"),
+            *cells.columns(language, "alternative", "year"),
             *(_column(view, measure, case, language) for measure, case in measures),
         ],
         label=label,
@@ -225,7 +224,7 @@ def other_readings_table(view: AreaView, language: Language) -> Block | None:
     sources += view.study.population_ahead.by_municipality_sources
     return blocks.table(
         rows,
-        columns=[*(cells.column(language, n) for n in ("reading", "alternative")), *columns],
+        columns=[*cells.columns(language, "reading", "alternative"), *columns],
         label="mangel-efter-aflaesning",
         caption=language.text(
             "table.other_readings", column=shortage_word(view, language, "column")

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.evidence import Source
 from analysis.language import Language
 from analysis.periods import Period
 from analysis.report import blocks
-from analysis.report.amounts import number_of
 from analysis.report.blocks import Block, Cell
 from analysis.report.tables import cells
 
@@ -40,8 +37,8 @@ def usable_table(view: AreaView, language: Language) -> Block | None:
     return blocks.table(
         rows,
         columns=[
-            *(cells.column(language, name) for name in ("offer", "kind", "date")),
-            *(cells.column(language, name, numeric=True) for name in numeric),
+            *cells.columns(language, "offer", "kind", "date"),
+            *cells.columns(language, *numeric, numeric=True),
         ],
         label="brugbare-pladser",
         caption=language.text("table.usable"),
@@ -78,7 +75,7 @@ def delivery_table(view: AreaView, language: Language) -> Block | None:
         rows,
         columns=[
             cells.column(language, "reading"),
-            *(cells.column(language, name, numeric=True) for name in numeric),
+            *cells.columns(language, *numeric, numeric=True),
         ],
         label="leveret-indsats",
         caption=language.text("table.delivery"),
@@ -99,7 +96,7 @@ def _delivered(row: Any, language: Language) -> list[Cell]:
         cells.number(language, row.reached_persons),
         Cell(row.reached_share, share),
         *(
-            _number(language, value)
+            cells.number(language, value)
             for value in (
                 row.hours_per_person_week,
                 row.staff_persons,
@@ -108,12 +105,6 @@ def _delivered(row: Any, language: Language) -> list[Cell]:
             )
         ),
     ]
-
-
-def _number(language: Language, value: float | None) -> Cell:
-    if value is None or pd.isna(value):
-        return cells.unknown(language)
-    return Cell(float(value), number_of(language, float(value)))
 
 
 def _offer_sources(view: AreaView) -> list[Source]:

@@ -27,7 +27,7 @@ def composition_table(view: AreaView, language: Language) -> Block | None:
     ]
     return blocks.table(
         rows,
-        columns=[cells.column(language, name) for name in ("alternative", "consists", "reason")],
+        columns=cells.columns(language, "alternative", "consists", "reason"),
         label="alternativer",
         caption=language.text("table.alternatives"),
         source="",

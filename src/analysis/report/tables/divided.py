@@ -49,8 +49,7 @@ def structures_table(view: AreaView, language: Language) -> Block | None:
     return blocks.table(
         rows,
         columns=[
-            cells.column(language, "division_of"),
-            cells.column(language, "criterion"),
+            *cells.columns(language, "division_of", "criterion"),
             cells.column(language, "level", numeric=True, unit="0-1"),
             *(
                 Column(
@@ -69,7 +68,7 @@ def structures_table(view: AreaView, language: Language) -> Block | None:
         ],
         label="pladser-efter-struktur",
         caption=language.text("table.structures", reading=language.choose(reading.short)),
-        source=cells.sources(language, (f.source for f in reading.basis), own=True),
+        source=cells.reckoned_from(language, reading),
         notes=[language.text("table.structures.note")],
     )
 
@@ -119,7 +118,7 @@ def curve_table(view: AreaView, language: Language) -> Block | None:
         columns=columns,
         label="prisen-for-at-dele-kurve",
         caption=language.text("table.curve", places=amount(language, Unit.PLACES, total)),
-        source=cells.sources(language, (f.source for f in reading.basis), own=True),
+        source=cells.reckoned_from(language, reading),
         notes=[
             language.text("table.curve.note", new=new, other=other),
             language.text("table.curve.price"),
@@ -148,7 +147,7 @@ def _curve_cells(
 def _point(point: Any, column: str, language: Language) -> Cell:
     """A number of the curve; a dash where an area would have no offer at all."""
     if point is None:
-        return Cell(None, "–")
+        return cells.dash()
     value = float(getattr(point, column))
     shown = known_number(language, value)
     marked = column == "expected_excess_persons" and bool(point.efficient)
@@ -183,16 +182,19 @@ def totals_table(view: AreaView, language: Language) -> Block | None:
         rows,
         columns=[
             cells.column(language, "places", numeric=True),
-            cells.column(language, "case"),
-            cells.column(language, "division"),
-            *(
-                cells.column(language, name, numeric=True)
-                for name in ("pooled_excess", "apart_excess", "price_persons", "price_places")
+            *cells.columns(language, "case", "division"),
+            *cells.columns(
+                language,
+                "pooled_excess",
+                "apart_excess",
+                "price_persons",
+                "price_places",
+                numeric=True,
             ),
             cells.column(language, "displaced", numeric=True),
         ],
         label="bedste-deling",
         caption=language.text("table.totals"),
-        source=cells.sources(language, (f.source for f in reading.basis), own=True),
+        source=cells.reckoned_from(language, reading),
         notes=[language.text("table.totals.note", new=new, other=other)],
     )

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.catalogue.backtest import DerivedInput
 from analysis.evidence import Bound, Unit
 from analysis.language import Language
@@ -55,8 +55,7 @@ def inputs_table(view: AreaView, language: Language) -> Block | None:
         columns=[
             cells.column(language, "definition"),
             cells.column(language, "value", numeric=True),
-            cells.column(language, "concerns"),
-            cells.column(language, "published"),
+            *cells.columns(language, "concerns", "published"),
             *(
                 Column(
                     key=f"known_{origin.isoformat()}",
@@ -83,7 +82,7 @@ def forecasts_table(view: AreaView, language: Language) -> Block | None:
         found = forecasts_from(view, origin)
         day = Cell(origin.isoformat(), language.date(origin))
         if not found:
-            none = Cell(None, "–")
+            none = cells.dash()
             rows.append([day, cells.words(language.text("earlier.cannot")), none, none, none])
         rows.extend(
             [
@@ -98,11 +97,8 @@ def forecasts_table(view: AreaView, language: Language) -> Block | None:
     return blocks.table(
         rows,
         columns=[
-            cells.column(language, "origin"),
-            cells.column(language, "method"),
-            cells.column(language, "forecast", numeric=True),
-            cells.column(language, "came", numeric=True),
-            cells.column(language, "error", numeric=True),
+            *cells.columns(language, "origin", "method"),
+            *cells.columns(language, "forecast", "came", "error", numeric=True),
         ],
         label="prognoser-og-hvad-der-kom",
         caption=language.text("table.forecasts"),
@@ -132,7 +128,7 @@ def scores_table(view: AreaView, language: Language) -> Block | None:
         columns=[
             cells.column(language, "method"),
             cells.column(language, "pairs", numeric=True),
-            *(cells.column(language, name, numeric=True) for name in _SCORES),
+            *cells.columns(language, *_SCORES, numeric=True),
             Column(
                 key="coverage",
                 text=language.text("column.coverage", level=level),

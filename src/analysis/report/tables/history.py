@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
-from analysis.assessment.verdict.history import VERDICT, WITHDRAWN, verdict_history
+from analysis.assessment.tables import rows_of
+from analysis.assessment.verdict.history import VERDICT, WITHDRAWN, history_of
 from analysis.catalogue.fields import SourceNote
 from analysis.catalogue.process import Verdict
 from analysis.language import Language
@@ -43,12 +43,12 @@ def history_table(view: AreaView, language: Language) -> Block | None:
             *(_judged(row, test, language) for test in _TESTS),
             cells.words(_words(row, titles, language)),
         ]
-        for row in rows_of(verdict_history(view))
+        for row in rows_of(history_of(view.udmelding))
     ]
     names = ("announced", "event", *_TESTS, "words")
     return blocks.table(
         rows,
-        columns=[cells.column(language, name) for name in names],
+        columns=cells.columns(language, *names),
         label="vurderinger",
         caption=language.text("table.verdicts"),
         source=cells.sources(language, (note.source for note in history_sources(view))),
@@ -77,7 +77,7 @@ def _event(row: Any, language: Language) -> str:
 def _judged(row: Any, test: str, language: Language) -> Cell:
     judgement = getattr(row, test)
     if judgement is None:
-        return Cell(None, "–")
+        return cells.dash()
     words = language.text(f"judgement.{judgement}")
     gone = row.kind == WITHDRAWN or row.withdrawn is not None
     return cells.words(language.text("judgement.withdrawn", words=words) if gone else words)

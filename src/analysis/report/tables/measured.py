@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.need.measured import reported_figures
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.language import Language
 from analysis.report import blocks
 from analysis.report.amounts import amount_of
@@ -121,9 +121,7 @@ def shrinkage_table(view: AreaView, language: Language) -> Block | None:
         rows,
         columns=[
             cells.column(language, "area"),
-            cells.column(language, "count", numeric=True),
-            cells.column(language, "own_rate", numeric=True),
-            cells.column(language, "shrunk_rate", numeric=True),
+            *cells.columns(language, "count", "own_rate", "shrunk_rate", numeric=True),
             cells.column(language, "own_weight", numeric=True, unit="0-1"),
         ],
         label="sammentraekning",
@@ -160,7 +158,7 @@ def findings_table(view: AreaView, language: Language) -> Block | None:
         return None
     return blocks.table(
         rows,
-        columns=[cells.column(language, name) for name in ("place", "found", "cure")],
+        columns=cells.columns(language, "place", "found", "cure"),
         label="fund-i-svarene",
         caption=language.text("table.findings"),
         source=answer_sources(view, language),

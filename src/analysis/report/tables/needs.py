@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.catalogue.parameters import NeedReading
 from analysis.evidence import Quantity, Unit
 from analysis.language import Language
-from analysis.model.need.definitions import Definition, compare_definitions
 from analysis.report import blocks
 from analysis.report.amounts import amount_of
-from analysis.report.blocks import Block
+from analysis.report.blocks import Block, Cell
+from analysis.report.measures import ratios
 from analysis.report.tables import cells
 from analysis.report.wording import coverage_line
 
@@ -22,24 +22,23 @@ def definitions_table(view: AreaView, language: Language) -> Block | None:
     figures = view.udmelding.definitions
     if not figures:
         return None
+    defined = [_defined(figure, language) for figure in figures]
     rows = [
         [
-            cells.words(_defined(figure, language)),
+            _once(defined, i, language),
             cells.value_of(language, figure),
             cells.words(language.text(f"unit_name.{figure.unit}")),
             cells.period(language, figure.date),
             cells.words(language.text(f"evidence.{figure.evidence}") if figure.known else "–"),
         ]
-        for figure in figures
+        for i, figure in enumerate(figures)
     ]
     return blocks.table(
         rows,
         columns=[
             cells.column(language, "definition"),
             cells.column(language, "value", numeric=True),
-            cells.column(language, "unit"),
-            cells.column(language, "date"),
-            cells.column(language, "evidence"),
+            *cells.columns(language, "unit", "date", "evidence"),
         ],
         label="opgoerelser",
         caption=language.text("table.definitions"),
@@ -50,17 +49,13 @@ def definitions_table(view: AreaView, language: Language) -> Block | None:
 
 def _ratios(view: AreaView, language: Language) -> Iterator[str]:
     """How comparable counts stand to each other: 729 is 1.3 times 579."""
-    for group in view.udmelding.comparable:
-        known = {figure.key: figure for figure in group}
-        found = compare_definitions([Definition(quantity=f, scope="group") for f in group])
-        for row in rows_of(found.ratios):
-            ratio = language.interval(row.ratio_low, row.ratio_high, decimals=2)
-            yield language.text(
-                "table.definitions.ratio",
-                first=amount_of(language, known[row.numerator]),
-                second=amount_of(language, known[row.denominator]),
-                ratio=ratio,
-            )
+    for first, second, low, high in ratios(view):
+        yield language.text(
+            "table.definitions.ratio",
+            first=amount_of(language, first),
+            second=amount_of(language, second),
+            ratio=language.interval(low, high, decimals=2),
+        )
 
 
 def _defined(figure: Quantity, language: Language) -> str:
@@ -69,22 +64,25 @@ def _defined(figure: Quantity, language: Language) -> str:
     return ". ".join(language.choose(note).rstrip(".") for note in notes) + "."
 
 
+def _once(defined: Sequence[str], place: int, language: Language) -> Cell:
+    """What was counted; a reader who has just read the same is told that it is the same."""
+    again = place and defined[place] == defined[place - 1]
+    return Cell(defined[place], language.text("table.same") if again else defined[place])
+
+
 def need_table(view: AreaView, language: Language) -> Block | None:
     """Every area's share of each reading, with its interval; the report's own area is marked."""
     table = view.study.estimates.need_by_area
     if table.empty:
         return None
     yearly = view.udmelding.need.unit is Unit.NEW_PERSONS_PER_YEAR
-    names = {area.slug: area.name for area in view.study.areas.report_areas}
+    names = cells.marked_names(view, language)
     titles = {reading.id: reading.short for reading in view.udmelding.need.readings}
     unit = language.text(f"unit_name.{view.udmelding.need.unit}")
     rows = []
     for row in rows_of(table):
-        name = language.choose(names[row.area])
-        if row.area == view.area.slug:
-            name = language.text("table.here", area=name)
         found = [
-            cells.words(name),
+            cells.words(names[row.area]),
             cells.words(language.choose(titles[row.reading])),
             cells.chance(language, row.share),
             cells.number(language, row.mean),
@@ -96,12 +94,9 @@ def need_table(view: AreaView, language: Language) -> Block | None:
             found += [cells.chance(language, row.none_uncertain)]
         rows.append(found)
     columns = [
-        cells.column(language, "area"),
-        cells.column(language, "reading"),
+        *cells.columns(language, "area", "reading"),
         cells.column(language, "share", numeric=True, unit="0-1"),
-        cells.column(language, "mean", numeric=True, unit=unit),
-        cells.column(language, "low", numeric=True, unit=unit),
-        cells.column(language, "high", numeric=True, unit=unit),
+        *cells.columns(language, "mean", "low", "high", numeric=True, unit=unit),
     ]
     if yearly:
         columns += [
@@ -118,6 +113,7 @@ def need_table(view: AreaView, language: Language) -> Block | None:
             coverage_line(view, language),
             language.choose(view.study.population.description),
             language.text("table.need.note"),
+            *([language.choose(parted)] if (parted := view.study.break_in_series) else []),
         ],
     )
 
@@ -148,9 +144,13 @@ def stock_table(view: AreaView, language: Language) -> Block | None:
         columns=[
             cells.column(language, "reading"),
             cells.column(language, "stay", numeric=True, unit=language.text("unit_name.years")),
-            *(
-                cells.column(language, name, numeric=True, unit=language.text("unit_name.persons"))
-                for name in ("stock", "low", "high")
+            *cells.columns(
+                language,
+                "stock",
+                "low",
+                "high",
+                numeric=True,
+                unit=language.text("unit_name.persons"),
             ),
         ],
         label="samtidige-borgere",
@@ -165,7 +165,7 @@ def answered_table(view: AreaView, language: Language) -> Block | None:
     table = view.study.estimates.need_from_answers
     if table.empty:
         return None
-    names = {area.slug: language.choose(area.name) for area in view.study.areas.report_areas}
+    names = cells.area_names(view, language)
     rows = [
         [
             cells.words(names[row.area]),
@@ -182,12 +182,8 @@ def answered_table(view: AreaView, language: Language) -> Block | None:
     return blocks.table(
         rows,
         columns=[
-            cells.column(language, "area"),
-            cells.column(language, "part"),
-            *(
-                cells.column(language, name, numeric=True, unit=unit)
-                for name in ("mean", "low", "high")
-            ),
+            *cells.columns(language, "area", "part"),
+            *cells.columns(language, "mean", "low", "high", numeric=True, unit=unit),
             cells.column(language, "answered_share", numeric=True, unit="0-1"),
         ],
         label="opgjort-af-svar",

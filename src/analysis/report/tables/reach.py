@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.evidence import Unit
 from analysis.language import Language
 from analysis.report import blocks
@@ -26,11 +26,11 @@ def nearness_table(view: AreaView, language: Language) -> Block | None:
         return None
     names = {one.id: language.choose(one.name) for one, _ in found}
     several = len(found) > 1
-    areas = {area.slug: language.choose(area.name) for area in view.study.areas.report_areas}
+    areas = cells.marked_names(view, language)
     rows = [
         [
             *([cells.words(names[row.alternative])] if several else []),
-            cells.words(_here(view, row.area, areas, language)),
+            cells.words(areas[row.area]),
             cells.number(language, float(row.persons)),
             cells.number(language, float(row.persons_without_road)),
             *(_km(language, getattr(row, n)) for n in ("km_before", "km_after", "km_nearer")),
@@ -45,12 +45,8 @@ def nearness_table(view: AreaView, language: Language) -> Block | None:
         columns=[
             *([cells.column(language, "alternative")] if several else []),
             cells.column(language, "area"),
-            cells.column(language, "with_road", numeric=True, unit=unit),
-            cells.column(language, "without_road", numeric=True, unit=unit),
-            *(
-                cells.column(language, name, numeric=True, unit="km")
-                for name in ("km_before", "km_after", "km_nearer")
-            ),
+            *cells.columns(language, "with_road", "without_road", numeric=True, unit=unit),
+            *cells.columns(language, "km_before", "km_after", "km_nearer", numeric=True, unit="km"),
         ],
         label="afstand-foer-og-efter",
         caption=language.text("table.nearness", unit=unit),
@@ -67,11 +63,6 @@ def _km(language: Language, value: Any) -> Cell:
     if pd.isna(value):
         return cells.unknown(language)
     return Cell(float(value), language.number(float(value)))
-
-
-def _here(view: AreaView, slug: str, areas: dict[str, str], language: Language) -> str:
-    name = areas[slug]
-    return language.text("table.here", area=name) if slug == view.area.slug else name
 
 
 def payment_table(view: AreaView, language: Language) -> Block | None:
@@ -114,11 +105,8 @@ def payment_table(view: AreaView, language: Language) -> Block | None:
 
 def _payers(view: AreaView, language: Language) -> list[tuple[str, tuple[str, ...]]]:
     """Every area, and of the report's own area every municipality by name and code."""
-    areas = {area.slug: language.choose(area.name) for area in view.study.areas.report_areas}
-    found = [
-        (_here(view, area.slug, areas, language), area.municipalities)
-        for area in view.study.areas.report_areas
-    ]
+    areas = cells.marked_names(view, language)
+    found = [(areas[area.slug], area.municipalities) for area in view.study.areas.report_areas]
     if view.is_nation:
         return found
     names = view.study.country.every_area.names

@@ -32,7 +32,7 @@ def themes_table(view: AreaView, language: Language) -> Block:
     ]
     return blocks.table(
         rows,
-        columns=[cells.column(language, name) for name in ("theme", "question", "status")],
+        columns=cells.columns(language, "theme", "question", "status"),
         label="temaer",
         caption=language.text("table.themes"),
         source=cells.sources(language, (theme.source.source for theme in themes)),
@@ -54,7 +54,7 @@ def law_table(view: AreaView, language: Language) -> Block:
     ]
     return blocks.table(
         rows,
-        columns=[cells.column(language, n) for n in ("ground", "role", "valid_from", "valid_to")],
+        columns=cells.columns(language, "ground", "role", "valid_from", "valid_to"),
         label="hjemmel",
         caption=language.text("table.law"),
         source=cells.sources(language, (law.source.source for law in laws)),
@@ -70,7 +70,7 @@ def process_table(view: AreaView, language: Language) -> Block:
     ]
     return blocks.table(
         rows,
-        columns=[cells.column(language, name) for name in ("date", "event", "source")],
+        columns=cells.columns(language, "date", "event", "source"),
         label="forloeb",
         caption=language.text("table.process"),
         source=cells.sources(language, (source for _, _, source in found)),
@@ -114,8 +114,8 @@ def assumptions_table(view: AreaView, language: Language) -> Block:
         rows,
         columns=[
             cells.column(language, "name"),
-            *(cells.column(language, name, numeric=True) for name in ("low", "central", "high")),
-            *(cells.column(language, name) for name in ("reason", "quality", "impact")),
+            *cells.columns(language, "low", "central", "high", numeric=True),
+            *cells.columns(language, "reason", "quality", "impact"),
         ],
         label="antagelser",
         caption=language.text("table.assumptions"),
@@ -142,7 +142,7 @@ def _range(assumption: Assumption, language: Language) -> list[Cell]:
 
 def _number(value: float | None, unit: Unit | None, language: Language) -> Cell:
     if value is None:
-        return Cell(None, "–")
+        return cells.dash()
     if unit in (Unit.SHARE, Unit.PROBABILITY):
         return cells.chance(language, value)
     # An assumption is printed as it was written: 0.05, 80.5.
@@ -167,9 +167,7 @@ def answers_table(view: AreaView, language: Language) -> Block:
     return blocks.table(
         rows,
         columns=[
-            cells.column(language, "region"),
-            cells.column(language, "answer"),
-            cells.column(language, "date"),
+            *cells.columns(language, "region", "answer", "date"),
             cells.column(language, "count", numeric=True),
         ],
         label="svar",
@@ -196,7 +194,7 @@ def ask_table(view: AreaView, language: Language) -> Block | None:
     ]
     return blocks.table(
         rows,
-        columns=[cells.column(language, name) for name in ("whom", "what")],
+        columns=cells.columns(language, "whom", "what"),
         label="spoergsmaal",
         caption=language.text("table.ask"),
         source="",
@@ -217,12 +215,12 @@ def sources_table(view: AreaView, language: Language) -> Block:
     notes.setdefault(population.title, (Period(UNKNOWN), population.url))
     rows = [
         [cells.words(title), cells.period(language, published), cells.words(url)]
-        for title, (published, url) in sorted(notes.items())
+        for title, (published, url) in sorted(notes.items(), key=lambda item: item[0].casefold())
         if published.known_by(view.study.as_of)
     ]
     return blocks.table(
         rows,
-        columns=[cells.column(language, name) for name in ("source", "published", "address")],
+        columns=cells.columns(language, "source", "published", "address"),
         label="kilder",
         caption=language.text("table.sources"),
         source="",

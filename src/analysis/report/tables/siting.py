@@ -53,7 +53,7 @@ def _often(view: AreaView, units: int, language: Language, *, label: str) -> Blo
         columns=[
             cells.column(language, "site"),
             cells.column(language, "chance_best", numeric=True, unit="0-1"),
-            *(cells.column(language, name, numeric=True, unit="km") for name in _KM),
+            *cells.columns(language, *_KM, numeric=True, unit="km"),
         ],
         label=label,
         caption=language.text("table.often_one" if units == 1 else "table.often_two"),
@@ -70,11 +70,11 @@ def savings_table(view: AreaView, language: Language) -> Block | None:
     """Kilometres to the nearest unit by area, before and after, with one and with two new units."""
     if not has_siting(view):
         return None
-    areas = {area.slug: language.choose(area.name) for area in view.study.areas.report_areas}
+    areas = cells.marked_names(view, language)
     one, two = (saved(view, units) for units in (1, 2))
     rows = [
         [
-            cells.words(_here(view, slug, areas, language)),
+            cells.words(areas[slug]),
             km_cell(language, row.km_before),
             *(
                 cell
@@ -91,7 +91,7 @@ def savings_table(view: AreaView, language: Language) -> Block | None:
         rows,
         columns=[
             cells.column(language, "area"),
-            *(cells.column(language, n, numeric=True, unit="km") for n in ("km_now", *names)),
+            *cells.columns(language, "km_now", *names, numeric=True, unit="km"),
             cells.column(language, "without_road", numeric=True, unit=persons),
         ],
         label="sparede-kilometer",
@@ -119,10 +119,9 @@ def factors_table(view: AreaView, language: Language) -> Block | None:
     return blocks.table(
         rows,
         columns=[
-            cells.column(language, "road_factor", numeric=True),
-            cells.column(language, "new_units", numeric=True),
+            *cells.columns(language, "road_factor", "new_units", numeric=True),
             cells.column(language, "nearest_site"),
-            *(cells.column(language, n, numeric=True, unit="km") for n in ("saved_km", "mean_km")),
+            *cells.columns(language, "saved_km", "mean_km", numeric=True, unit="km"),
             cells.column(language, "kept_regret", numeric=True, unit="km"),
         ],
         label="hvis-vejene-er-anderledes",
@@ -134,8 +133,6 @@ def factors_table(view: AreaView, language: Language) -> Block | None:
 
 def km_cell(language: Language, value: Any) -> Cell:
     """Kilometres; whole ones from ten up, since nobody measures a mean closer."""
-    if pd.isna(value):
-        return cells.unknown(language)
     # Rounded first: a mean that is nought but for its last digits is no distance.
     return cells.number(language, round(float(value), 6))
 
@@ -152,11 +149,6 @@ def _saved(language: Language, row: Any) -> Cell:
         return Cell(saving, ends)
     text = language.text("siting.with_interval", km=language.number(saving), ends=ends)
     return Cell(saving, text)
-
-
-def _here(view: AreaView, slug: str, areas: dict[str, str], language: Language) -> str:
-    name = areas[slug]
-    return language.text("table.here", area=name) if slug == view.area.slug else name
 
 
 def _sources(view: AreaView) -> list[Source]:

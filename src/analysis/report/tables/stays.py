@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessment.capacity.stays import long_years
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.catalogue.offers import SupplyRule
 from analysis.evidence import Quantity, Unit
 from analysis.language import Language
@@ -53,8 +53,7 @@ def stays_table(view: AreaView, language: Language) -> Block | None:
         rows,
         columns=[
             cells.column(language, "case_ahead"),
-            cells.column(language, "mean", numeric=True, unit=unit),
-            cells.column(language, "median_stay", numeric=True, unit=unit),
+            *cells.columns(language, "mean", "median_stay", numeric=True, unit=unit),
             *longer,
         ],
         label="opholdstid",
@@ -97,7 +96,7 @@ def flow_table(view: AreaView, language: Language) -> Block | None:
         columns=columns,
         label="vaekst-eller-fejl",
         caption=language.text("table.flow"),
-        source=cells.sources(language, (figure.source for figure in reading.basis), own=True),
+        source=cells.reckoned_from(language, reading),
         notes=list(_flow_notes(view, shown, language, stated=stated)),
     )
 
@@ -161,13 +160,10 @@ def census_table(view: AreaView, language: Language) -> Block | None:
         rows,
         columns=[
             cells.column(language, "years_ahead", numeric=True),
-            *(
-                cells.column(language, name, numeric=True, unit=unit)
-                for name in ("mean", "low", "high")
-            ),
+            *cells.columns(language, "mean", "low", "high", numeric=True, unit=unit),
         ],
         label="antal-i-aarene-frem",
         caption=language.text("table.census"),
-        source=cells.sources(language, (figure.source for figure in reading.basis), own=True),
+        source=cells.reckoned_from(language, reading),
         notes=[coverage_line(view, language)],
     )

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.catalogue.parameters import NeedReading
 from analysis.language import Language
 from analysis.report import blocks
@@ -44,12 +44,10 @@ def tornado_table(view: AreaView, language: Language) -> Block | None:
     return blocks.table(
         rows,
         columns=[
-            cells.column(language, "reading"),
-            cells.column(language, "assumption"),
-            *(cells.column(language, n, numeric=True) for n in ("low_end", "high_end")),
-            *(
-                cells.column(language, n, numeric=True, unit=unit)
-                for n in ("places_low", "places_central", "places_high")
+            *cells.columns(language, "reading", "assumption"),
+            *cells.columns(language, "low_end", "high_end", numeric=True),
+            *cells.columns(
+                language, "places_low", "places_central", "places_high", numeric=True, unit=unit
             ),
         ],
         label="hvad-der-flytter-pladserne",
@@ -100,7 +98,7 @@ def knowing_table(view: AreaView, language: Language) -> Block | None:
     shown = sturdy_reading(view)
     if shown is None:
         return None
-    areas = {area.slug: language.choose(area.name) for area in view.study.areas.report_areas}
+    areas = cells.area_names(view, language)
     rows = [
         [
             cells.words(areas[row.area]),
@@ -118,8 +116,8 @@ def knowing_table(view: AreaView, language: Language) -> Block | None:
     return blocks.table(
         rows,
         columns=[
-            *(cells.column(language, name) for name in ("area", "what_known")),
-            *(cells.column(language, name, numeric=True) for name in names),
+            *cells.columns(language, "area", "what_known"),
+            *cells.columns(language, *names, numeric=True),
         ],
         label="hvad-det-er-vaerd-at-vide",
         caption=language.text("table.knowing"),
@@ -146,7 +144,7 @@ def asking_table(view: AreaView, language: Language) -> Block | None:
         rows,
         columns=[
             cells.column(language, "reduction", unit="0-1"),
-            *(cells.column(language, name, numeric=True) for name in _WORTH),
+            *cells.columns(language, *_WORTH, numeric=True),
             cells.column(language, "share_of_perfect", numeric=True, unit="0-1"),
         ],
         label="er-det-vaerd-at-spoerge",

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.evidence import Quantity
 from analysis.language import Language
 from analysis.report import blocks
@@ -44,9 +44,7 @@ def offers_table(view: AreaView, language: Language) -> Block | None:
         columns=[
             cells.column(language, "offer"),
             cells.column(language, "value", numeric=True),
-            cells.column(language, "kind"),
-            cells.column(language, "date"),
-            cells.column(language, "definition"),
+            *cells.columns(language, "kind", "date", "definition"),
         ],
         label="tilbud-og-pladser",
         caption=language.text("table.offers"),
@@ -204,7 +202,7 @@ def split_table(view: AreaView, language: Language) -> Block | None:
         for reading, case in _cases(table)
         for level in view.udmelding.service_levels.levels
     ]
-    names = {area.slug: language.choose(area.name) for area in view.study.areas.report_areas}
+    names = cells.area_names(view, language)
     first, second = (names[slug] for slug in split.areas)
     return blocks.table(
         rows,
@@ -244,8 +242,7 @@ def _cases(table: pd.DataFrame) -> Iterator[tuple[str, str]]:
 
 def _lead_columns(language: Language) -> Sequence[Column]:
     return (
-        cells.column(language, "reading"),
-        cells.column(language, "case"),
+        *cells.columns(language, "reading", "case"),
         cells.column(language, "mean", numeric=True),
     )
 

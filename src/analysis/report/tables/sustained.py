@@ -5,13 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import pandas as pd
-
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.language import Language
 from analysis.report import blocks
-from analysis.report.amounts import number_of
 from analysis.report.blocks import Block, Cell, Column
 from analysis.report.choosing import distinct_offers, settled_year
 from analysis.report.compared import (
@@ -50,7 +47,7 @@ def sustainability_table(view: AreaView, language: Language) -> Block | None:
             cells.words(names[offer]),
             cells.words(language.text(f"case_short.{case}")),
             cells.number(language, float(row.mean_persons)),
-            *(_chance(language, getattr(row, measure)) for measure in measures),
+            *(cells.chance(language, getattr(row, measure)) for measure in measures),
         ]
         for alternative, offer in distinct_offers(view)
         for case in CASES
@@ -60,7 +57,7 @@ def sustainability_table(view: AreaView, language: Language) -> Block | None:
         "unit.years", scenarios.sustainability_years, n=scenarios.sustainability_years
     )
     columns = [
-        *(cells.column(language, name) for name in ("offer", "case")),
+        *cells.columns(language, "offer", "case"),
         cells.column(language, "mean", numeric=True, unit=language.text("unit_name.persons")),
         *(
             Column(
@@ -78,16 +75,12 @@ def sustainability_table(view: AreaView, language: Language) -> Block | None:
         columns=columns,
         label="tomme-tilbud",
         caption=language.text("table.sustainability"),
-        source=cells.sources(language, (f.source for f in reading.basis), own=True),
+        source=cells.reckoned_from(language, reading),
         notes=[
             language.text("table.sustainability.note"),
             language.text(note, reason=language.choose(minimum.reason) if minimum else ""),
         ],
     )
-
-
-def _chance(language: Language, value: Any) -> Cell:
-    return cells.unknown(language) if pd.isna(value) else cells.chance(language, float(value))
 
 
 def places_tried_table(view: AreaView, language: Language) -> Block | None:
@@ -105,7 +98,7 @@ def places_tried_table(view: AreaView, language: Language) -> Block | None:
             cells.words(language.text(f"ahead.{row.case}")),
             cells.number(language, int(row.places)),
             *(
-                _chance(language, getattr(row, name))
+                cells.chance(language, getattr(row, name))
                 if name in shares
                 else _number(language, getattr(row, name))
                 for name in used
@@ -118,10 +111,9 @@ def places_tried_table(view: AreaView, language: Language) -> Block | None:
     return blocks.table(
         rows,
         columns=[
-            cells.column(language, "reading"),
-            cells.column(language, "stay_case"),
+            *cells.columns(language, "reading", "stay_case"),
             cells.column(language, "places", numeric=True),
-            *(cells.column(language, name, numeric=True) for name in used),
+            *cells.columns(language, *used, numeric=True),
         ],
         label="pladser-der-proeves",
         caption=language.text("table.places_tried"),
@@ -132,8 +124,6 @@ def places_tried_table(view: AreaView, language: Language) -> Block | None:
 
 def _number(language: Language, value: Any) -> Cell:
     """A number; a queue that grows for ever has no mean wait, which is said and not counted."""
-    if pd.isna(value):
-        return cells.unknown(language)
     if math.isinf(value):
         return Cell(None, language.text("table.places_tried.grows"))
-    return Cell(float(value), number_of(language, float(value)))
+    return cells.number(language, float(value))

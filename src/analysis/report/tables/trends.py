@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.language import Language
 from analysis.report import blocks
 from analysis.report.blocks import Block, Cell
@@ -33,13 +33,10 @@ def trend_table(view: AreaView, language: Language) -> Block | None:
         ],
         columns=[
             cells.column(language, "reading"),
-            cells.column(language, "years_after", numeric=True),
-            cells.column(language, "population_factor", numeric=True),
-            cells.column(language, "rate_factor", numeric=True),
-            *(
-                cells.column(language, name, numeric=True, unit=unit)
-                for name in ("held", "mean", "low", "high")
+            *cells.columns(
+                language, "years_after", "population_factor", "rate_factor", numeric=True
             ),
+            *cells.columns(language, "held", "mean", "low", "high", numeric=True, unit=unit),
         ],
         label="udvikling",
         caption=language.text(

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.estimates import rows_of
 from analysis.assessment.study import AreaView
+from analysis.assessment.tables import rows_of
 from analysis.assessment.verdict.parts import Grade, Indicator, Test
 from analysis.evidence import Unit, weakest
 from analysis.language import Language
@@ -45,7 +45,7 @@ def tests_table(view: AreaView, language: Language) -> Block:
         )
     return blocks.table(
         rows,
-        columns=[cells.column(language, n) for n in ("test", "graded", "words", "evidence")],
+        columns=cells.columns(language, "test", "graded", "words", "evidence"),
         label="proever",
         caption=language.text("table.tests"),
         source=language.text("source.own_only"),
@@ -71,7 +71,7 @@ def indicators_table(view: AreaView, language: Language) -> Block:
     return blocks.table(
         rows,
         columns=[
-            *(cells.column(language, name) for name in names),
+            *cells.columns(language, *names),
             cells.column(language, "assumed_share", numeric=True),
         ],
         label="indikatorer",
@@ -97,7 +97,7 @@ def basis_table(view: AreaView, language: Language) -> Block:
     ]
     return blocks.table(
         rows,
-        columns=[cells.column(language, n) for n in ("indicator", "found_from", "threshold_why")],
+        columns=cells.columns(language, "indicator", "found_from", "threshold_why"),
         label="indikatorernes-grundlag",
         caption=language.text("table.basis"),
         source=language.text("source.own_only"),
@@ -113,7 +113,7 @@ def missing_table(view: AreaView, language: Language) -> Block | None:
         return None
     return blocks.table(
         [[cells.words(what), cells.words(ask)] for what, ask in pairs],
-        columns=[cells.column(language, name) for name in ("lacking", "whom")],
+        columns=cells.columns(language, "lacking", "whom"),
         label="mangler-til-vurderingen",
         caption=language.text("table.missing"),
         source="",
@@ -133,7 +133,7 @@ def robustness_table(view: AreaView, language: Language) -> Block | None:
         rows.append([cells.words(sentence(language.choose(first.name))), *steps])
     return blocks.table(
         rows,
-        columns=[cells.column(language, name) for name in ("assumption", *_ENDS)],
+        columns=cells.columns(language, "assumption", *_ENDS),
         label="vurderingens-robusthed",
         caption=language.text("table.robustness"),
         source=language.text("source.own_only"),
@@ -156,7 +156,7 @@ def turning_table(view: AreaView, language: Language) -> Block | None:
     ]
     return blocks.table(
         rows,
-        columns=[cells.column(language, n) for n in ("assumption", "now", "turns_at", "step_then")],
+        columns=cells.columns(language, "assumption", "now", "turns_at", "step_then"),
         label="hvad-der-vender-vurderingen",
         caption=language.text("table.turning_verdict"),
         source=language.text("source.own_only"),
@@ -187,7 +187,7 @@ def steps_table(view: AreaView, language: Language) -> Block:
         rows.append([*map(cells.words, said)])
     return blocks.table(
         rows,
-        columns=[cells.column(language, n) for n in ("verdict_of", "step", "reason", "by")],
+        columns=cells.columns(language, "verdict_of", "next_step", "reason", "by"),
         label="forslag-og-egen-vurdering",
         caption=language.text("table.steps"),
         source="",
@@ -200,7 +200,7 @@ def _evidence(indicators: Iterable[Indicator], language: Language) -> str:
 
 
 def _share(share: float | None, language: Language) -> Cell:
-    return Cell(None, "–") if share is None else cells.chance(language, share)
+    return cells.dash() if share is None else cells.chance(language, share)
 
 
 def _step_at(row: Any, language: Language) -> Cell:

@@ -1,10 +1,6 @@
 """Every page of a full run: open to everyone, quiet, small, and whole in print."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +8,6 @@ import pikepdf
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-COMMAND = Path(sys.executable).with_name("udmelding")
 LARGEST_BYTES = 600_000
 # A screen of 1280 points read at 200 % shows 640; a telephone 320.
 WIDTHS = (1280, 640, 320)
@@ -23,24 +18,9 @@ AXE = (
 
 
 @pytest.fixture(scope="module")
-def edition(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def edition(run_in_checkout: Callable[..., Path]) -> Path:
     """The public edition of every round, as `make reports` writes it."""
-    checkout = tmp_path_factory.mktemp("everything")
-    for name in ("data", "notebooks"):
-        shutil.copytree(root / name, checkout / name)
-    for name in ("pyproject.toml", "requirements.lock"):
-        shutil.copy(root / name, checkout)
-    done = subprocess.run(
-        [COMMAND, "run"],
-        cwd=checkout,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        env={**os.environ, "PYTHONUTF8": "1"},
-    )
-    assert done.returncode == 0, done.stderr
-    return checkout / "reports" / "offentlig"
+    return run_in_checkout([]) / "reports" / "offentlig"
 
 
 def look_at(context: BrowserContext, page_file: Path, axe: str) -> list[str]:
