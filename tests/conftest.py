@@ -1,6 +1,8 @@
 """Every test has exactly one tier, given by the folder it lies in; docstring examples are unit."""
 
+import shutil
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,17 @@ def pytest_terminal_summary(
 def root() -> Path:
     """The checkout that the tests belong to."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def copy_checkout(root: Path) -> Callable[[Path], Path]:
+    """Makes a checkout of a test's own in a folder: what a run reads, but for returns."""
+
+    def copy(folder: Path) -> Path:
+        for name in ("data", "notebooks"):
+            shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("returns"))
+        for name in ("pyproject.toml", "requirements.lock"):
+            shutil.copy(root / name, folder)
+        return folder
+
+    return copy

@@ -20,12 +20,7 @@ from analysis.cli_release import release
 from analysis.cli_reports import answer, demo, plan, run
 from analysis.cli_returns import check, questionnaire, receive
 from analysis.cli_store import retry, status, verify
-from analysis.cli_words import (
-    AsJson,
-    AsOf,
-    open_root,
-    say,
-)
+from analysis.cli_words import AsJson, AsOf, open_root, say, tell
 
 if TYPE_CHECKING:
     from analysis.errors import UdmeldingError
@@ -131,7 +126,7 @@ def _explain(error: Exception, *, debug: bool) -> int:
         traceback.print_exception(error)
     known = _as_ours(error)
     if known is not None:
-        say(known.message.da, known.message.en)
+        tell(known.message)
         return known.exit_code
     what = f"{type(error).__name__}: {error}"
     say(

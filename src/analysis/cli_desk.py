@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from analysis.cli_words import AsJson, open_root, say, shown
+from analysis.cli_words import AsJson, open_root, say, shown, tell
 
 if TYPE_CHECKING:
-    from analysis.desk.new_round import Wish
+    from analysis.desk.new_wish import Wish
     from analysis.desk.statbank import Refreshed
     from analysis.language import Text
     from analysis.reading import Reader
@@ -82,7 +82,7 @@ def statbank(
         wanted,
         bank=StatBank(base=base or BASE),
         today=dt.datetime.now(dt.UTC).date(),
-        tell=_tell,
+        tell=tell,
     )
     if not as_json:
         print("\n".join(one.as_text() for one in refreshed.moved))
@@ -126,10 +126,6 @@ def _as_lines(told: dict[str, Text | None]) -> str:
 def _as_json(told: dict[str, Text | None]) -> str:
     found = {name: text and {"da": text.da, "en": text.en} for name, text in told.items()}
     return json.dumps(found, ensure_ascii=False, indent=2)
-
-
-def _tell(text: Text) -> None:
-    say(text.da, text.en)
 
 
 NewSlug = Annotated[
@@ -218,7 +214,8 @@ def new(
     """Opret en runde med spørgeskemaer og en første rapport / make a new round, asking for the rest."""
     from pathlib import Path
 
-    from analysis.desk.new_round import Wish, check_slug, make_round, read_english
+    from analysis.desk.new_round import make_round
+    from analysis.desk.new_wish import Wish, check_slug, read_english
 
     reader = open_root()
     wish = Wish(
@@ -294,10 +291,10 @@ def lab(context: typer.Context) -> None:
 def doctor(as_json: AsJson = False) -> None:
     """Se maskinen og data efter / look the machine and the data over."""
     from analysis.batch.kernel import try_kernel
-    from analysis.batch.store.store import LOCK_NAME
+    from analysis.batch.store.holding import is_held
     from analysis.desk.doctor.doctor import examine
 
     today = dt.datetime.now(dt.UTC).date()
-    report = examine(open_root(), try_kernel=try_kernel, today=today, lock_name=LOCK_NAME)
+    report = examine(open_root(), try_kernel=try_kernel, today=today, is_held=is_held)
     print(report.as_json() if as_json else report.as_text())
     raise typer.Exit(report.exit_code)

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analysis.cli_words import AsJson, OneSlug, open_root, say
+from analysis.cli_words import AsJson, OneSlug, open_root, say, tell
 
 if TYPE_CHECKING:
-    from analysis.language import Text
     from analysis.returns.releasing.releasing import ReleaseMade
 
 ProfileName = Annotated[
@@ -55,13 +54,9 @@ def release(
         made_by=_login(),
         moment=now,
     )
-    made = release_round(open_root(), wish, dry_run=dry_run, on_wait=_say)
+    made = release_round(open_root(), wish, dry_run=dry_run, on_wait=tell)
     _conclude(made)
     typer.echo(_as_json(made) if as_json else _as_text(made))
-
-
-def _say(text: Text) -> None:
-    say(text.da, text.en)
 
 
 def _conclude(made: ReleaseMade) -> None:
@@ -76,7 +71,7 @@ def _conclude(made: ReleaseMade) -> None:
     else:
         say("Intet er skrevet (--dry-run).", "Nothing is written (--dry-run).")
     for note in frozen.notes:
-        _say(note)
+        tell(note)
 
 
 def _as_json(made: ReleaseMade) -> str:

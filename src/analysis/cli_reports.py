@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
-from typing import TYPE_CHECKING, Never, TypedDict, Unpack
+from typing import TYPE_CHECKING, Never
 
 import typer
 
@@ -38,6 +38,7 @@ from analysis.cli_words import (
     open_root,
     say,
     shown,
+    tell,
 )
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from analysis.batch.crew.outcome import Outcome
     from analysis.batch.plan.memory import Meaning, Memory
     from analysis.batch.plan.plan import Step
+    from analysis.batch.runs.options import Options
     from analysis.reading import Reader
 
 PUBLIC, INTERNAL = "offentlig", "intern"
@@ -150,9 +152,9 @@ def run(
         out=out,
     )
     reader = open_checkout()
-    make_reports(
-        reader,
-        _remember(reader, request),
+    from analysis.batch.runs.options import Options
+
+    options = Options(
         force=force,
         wait=wait,
         debug=bool(context.obj),
@@ -160,6 +162,7 @@ def run(
         scheduler=scheduler,
         store=store,
     )
+    make_reports(reader, _remember(reader, request), options)
 
 
 def demo(
@@ -183,15 +186,14 @@ def demo(
         play_rounds,
         release_played,
     )
+    from analysis.batch.runs.options import Options
     from analysis.catalogue.udmelding import list_slugs
     from analysis.reading import Reader
 
     folder = read_out(root, out or str(root / FOLDER))
     home = make_home(root)
     chosen = tuple(slugs or list_slugs(root))
-    for played in play_rounds(
-        home, chosen, out=folder, seed=seed, tell=lambda text: say(text.da, text.en)
-    ):
+    for played in play_rounds(home, chosen, out=folder, seed=seed, tell=tell):
         say(
             f"{played.slug}: {played.written} svar, {played.kept} modtaget, "
             f"{played.refused} afvist. Beskytter og udgiver.",
@@ -217,7 +219,8 @@ def demo(
             workers=workers,
             out=str(folder),
         )
-        outcome = _made(reader, _remember(reader, request), debug=bool(context.obj))
+        options = Options(debug=bool(context.obj))
+        outcome = _made(reader, _remember(reader, request), options)
         print(shown(outcome.index))
         codes.append(outcome.exit_code)
     raise typer.Exit(max(codes))
@@ -251,14 +254,11 @@ def answer(
     memory = _remember(reader, request)
     selection = memory.selection
     written = [selection.out / edition / one.folder for one in selection.reports]
-    make_reports(
-        reader,
-        memory,
-        force=force,
-        wait=wait,
-        debug=bool(context.obj),
-        files=[folder / "answer.docx" for folder in written],
-    )
+    from analysis.batch.runs.options import Options
+
+    options = Options(force=force, wait=wait, debug=bool(context.obj))
+    files = [folder / "answer.docx" for folder in written]
+    make_reports(reader, memory, options, files=files)
 
 
 def open_checkout() -> Reader:
@@ -280,7 +280,7 @@ def _remember(reader: Reader, request: Request) -> Memory:
         _ask(error)
         memory = Memory(reader, dataclasses.replace(request, many=True))
     for text in memory.selection.left_out:
-        say(text.da, text.en)
+        tell(text)
     return memory
 
 
@@ -288,35 +288,24 @@ def _ask(error: TooManyError) -> None:
     """Ask whether so many reports are meant; where nobody can answer, they are not."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise error
-    say(error.question.da, error.question.en)
+    tell(error.question)
     typer.confirm("Fortsæt / continue?", abort=True, err=True)
 
 
-class How(TypedDict, total=False):
-    """How a run goes about it: the options of `analysis.batch.runs.run.Options`, by name."""
-
-    force: bool
-    wait: bool
-    debug: bool
-    engine: str
-    scheduler: str
-    store: str
-
-
 def make_reports(
-    reader: Reader, meaning: Meaning, *, files: Sequence[Path] = (), **how: Unpack[How]
+    reader: Reader, meaning: Meaning, options: Options, *, files: Sequence[Path] = ()
 ) -> Never:
     """Make the reports that a command means, say how it went and where they are, and end as it did."""
-    outcome = _made(reader, meaning, **how)
+    outcome = _made(reader, meaning, options)
     for path in (*(file for file in files if file.exists()), outcome.index):
         print(shown(path))
     raise typer.Exit(outcome.exit_code)
 
 
-def _made(reader: Reader, meaning: Meaning, **how: Unpack[How]) -> Outcome:
+def _made(reader: Reader, meaning: Meaning, options: Options) -> Outcome:
     """Make the reports that a command means, and say how it went."""
     from analysis.batch.runs.progress import choose_teller
-    from analysis.batch.runs.run import Options, run_reports
+    from analysis.batch.runs.run import run_reports
 
     signal.signal(signal.SIGTERM, _interrupt)
     outcome = run_reports(
@@ -324,10 +313,10 @@ def _made(reader: Reader, meaning: Meaning, **how: Unpack[How]) -> Outcome:
         meaning.selection,
         find=meaning.find,
         teller=choose_teller(sys.stderr),
-        options=Options(**how),
+        options=options,
     )
     meaning.keep()
-    _tell(outcome, debug=how.get("debug", False))
+    _tell(outcome, debug=options.debug)
     return outcome
 
 

@@ -13,20 +13,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analysis.cli_words import AsJson, AsOf, open_root, say, shown
+from analysis.cli_words import AsJson, AsOf, LanguageCode, OneSlug, open_root, say, shown, tell
 
 if TYPE_CHECKING:
-    from analysis.language import Text
-    from analysis.returns.intake.intake import Intake
-    from analysis.returns.register.intake import Received, RoundAsked
+    from analysis.returns.intake.one_pass import Intake
     from analysis.returns.register.kept import KeptReturn
+    from analysis.returns.register.receiving import Received, RoundAsked
     from analysis.returns.register.register import DeletedReturn
 
 _REFUSED = 3
 # A pipe has no width; a table must still have one.
 _PIPE_WIDTH = 160
 
-Slug = Annotated[str, typer.Argument(metavar="SLUG", help="Runden. (The round.)")]
 Folder = Annotated[
     Path,
     typer.Option(
@@ -52,19 +50,11 @@ WithCsv = Annotated[
     bool,
     typer.Option("--csv", help="Skriv hvert skema også som .csv. (Write each as .csv, too.)"),
 ]
-Files = Annotated[
-    list[Path],
-    typer.Argument(
-        metavar="FILES…", help="Svar, eller mapper med svar. (Returns, or folders of them.)"
-    ),
-]
-SomeFiles = Annotated[
-    list[Path] | None,
-    typer.Argument(
-        metavar="FILES…", help="Svar, eller mapper med svar. (Returns, or folders of them.)"
-    ),
-]
-FindingsLanguage = Annotated[str, typer.Option("--language", metavar="L", help="da eller/or en.")]
+_FILES = typer.Argument(
+    metavar="FILES…", help="Svar, eller mapper med svar. (Returns, or folders of them.)"
+)
+Files = Annotated[list[Path], _FILES]
+SomeFiles = Annotated[list[Path] | None, _FILES]
 FindingsPage = Annotated[
     Path | None,
     typer.Option("--html", metavar="FILE", help="Skriv det fundne som HTML. (Findings as HTML.)"),
@@ -103,7 +93,7 @@ DeleteExpired = Annotated[
 
 
 def questionnaire(
-    slug: Slug,
+    slug: OneSlug,
     *,
     out: Folder,
     contact: Contact = "",
@@ -118,27 +108,26 @@ def questionnaire(
 
     sent = Sent(as_of=read_date(as_of), contact=contact, with_csv=csv)
     written = ask_round(open_root(), slug, out, sent=sent, force=force)
-    done = written.describe()
-    say(done.da, done.en)
+    tell(written.describe())
     typer.echo(written.as_json() if as_json else written.as_text())
 
 
 def check(
-    slug: Slug,
+    slug: OneSlug,
     files: Files,
     *,
     html: FindingsPage = None,
     sheet: FindingsSheet = None,
-    language: FindingsLanguage = "da",
+    language: LanguageCode = "da",
     as_json: AsJson = False,
 ) -> None:
     """Se svar efter uden at gemme dem / look returns over and keep nothing."""
     from analysis.returns.findings_report.report import as_json as told_to_programs
     from analysis.returns.findings_report.report import as_table
-    from analysis.returns.register.intake import examine
+    from analysis.returns.register.receiving import examine
 
     asked = _open(slug, language, html, sheet)
-    intake = examine(asked, _listed(files), tell=_tell)
+    intake = examine(asked, _listed(files), tell=_count_up)
     _conclude(intake)
     _tell_expired(asked)
     _write_reports(asked, intake, html=html, sheet=sheet, language=language)
@@ -148,7 +137,7 @@ def check(
 
 
 def receive(
-    slug: Slug,
+    slug: OneSlug,
     files: SomeFiles = None,
     *,
     retain_until: RetainUntil = "",
@@ -156,13 +145,13 @@ def receive(
     delete_expired: DeleteExpired = False,
     html: FindingsPage = None,
     sheet: FindingsSheet = None,
-    language: FindingsLanguage = "da",
+    language: LanguageCode = "da",
     as_json: AsJson = False,
 ) -> None:
     """Se svar efter, og gem dem uden fejl / check returns, and keep those without errors."""
     from analysis.batch.asking.request import read_date
     from analysis.returns.findings_report.report import as_table, received_as_json
-    from analysis.returns.register.intake import receive as receive_returns
+    from analysis.returns.register.receiving import receive as receive_returns
 
     until = read_date(retain_until)
     asked = _open(slug, language, html, sheet)
@@ -176,8 +165,8 @@ def receive(
         _listed(files),
         received=dt.datetime.now(dt.UTC),
         retain_until=until,
-        tell=_tell,
-        on_wait=_say,
+        tell=_count_up,
+        on_wait=tell,
     )
     _conclude(received.intake)
     _tell_kept(asked, received)
@@ -195,7 +184,7 @@ def _open(slug: str, language: str, *outputs: Path | None) -> RoundAsked:
     from analysis.errors import unknown_name
     from analysis.language import LANGUAGES, Text
     from analysis.returns.questionnaire.questionnaire import refuse_public_folder
-    from analysis.returns.register.intake import open_round
+    from analysis.returns.register.receiving import open_round
 
     if language not in LANGUAGES:
         raise unknown_name(Text("sprog", "language"), language, LANGUAGES)
@@ -216,30 +205,22 @@ def _listed(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
-def _tell(number: int, count: int, name: str) -> None:
+def _count_up(number: int, count: int, name: str) -> None:
     """How far the reading is; only where it takes a while and somebody looks on."""
+    from analysis.language import visible
+
     if sys.stderr.isatty() and count > 1:
         end = "\n" if number + 1 == count else ""
-        sys.stderr.write(f"\r\x1b[2K{number + 1}/{count} {_plain(name)}{end}")
+        sys.stderr.write(f"\r\x1b[2K{number + 1}/{count} {visible(name)}{end}")
         sys.stderr.flush()
     elif (number + 1) % 25 == 0:
         sys.stderr.write(f"{number + 1}/{count} …\n")
 
 
-def _plain(text: str) -> str:
-    from analysis.language import visible
-
-    return visible(text)
-
-
-def _say(text: Text) -> None:
-    say(text.da, text.en)
-
-
 def _conclude(intake: Intake) -> None:
     from analysis.returns.findings_report.report import summary
 
-    _say(summary(intake))
+    tell(summary(intake))
 
 
 def _width() -> int:
@@ -300,7 +281,7 @@ def _retire(
     now, plan = dt.datetime.now(dt.UTC), asked.udmelding.returns
     gone: Sequence[KeptReturn | DeletedReturn]
     if delete:
-        gone = delete_expired(asked.root, asked.slug, moment=now, on_wait=_say, plan=plan)
+        gone = delete_expired(asked.root, asked.slug, moment=now, on_wait=tell, plan=plan)
         say(f"Slettet: {len(gone)}.", f"Deleted: {len(gone)}.")
     else:
         past = find_expired(asked.root, asked.slug, day=now.date(), plan=plan)

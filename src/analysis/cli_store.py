@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analysis.cli_reports import make_reports, open_checkout
-from analysis.cli_words import AsJson, Edition, Out, Wait, Workers, say, shown
+from analysis.cli_words import (
+    AsJson,
+    Edition,
+    Out,
+    Scheduler,
+    SharedStore,
+    Wait,
+    Workers,
+    say,
+    shown,
+    tell,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +50,8 @@ def retry(
     *,
     edition: Edition = "offentlig",
     workers: Workers = "",
+    scheduler: Scheduler = "",
+    store: SharedStore = "",
     out: Out = "",
     wait: Wait = False,
 ) -> None:
@@ -56,7 +69,10 @@ def retry(
         if (folder / "index.html").is_file():
             print(shown(folder / "index.html"))
         return
-    make_reports(reader, again, wait=wait, debug=bool(context.obj))
+    from analysis.batch.runs.options import Options
+
+    options = Options(wait=wait, debug=bool(context.obj), scheduler=scheduler, store=store)
+    make_reports(reader, again, options)
 
 
 def verify(
@@ -67,10 +83,6 @@ def verify(
     from analysis.batch.answers import verifying
     from analysis.batch.crew.outcome import gravest
     from analysis.batch.store import holding
-    from analysis.language import Text
-
-    def tell(text: Text) -> None:
-        say(text.da, text.en)
 
     verdicts = []
     for folder in _editions(edition, out):

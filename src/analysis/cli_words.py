@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from analysis.language import Text
     from analysis.reading import Reader
 
 Slugs = Annotated[
@@ -170,3 +171,8 @@ def say(da: str, en: str) -> None:
     for words in dict.fromkeys((da, en)):
         for line in words.split("\n"):
             sys.stderr.write(f"{visible(line)}\n")
+
+
+def tell(text: Text) -> None:
+    """Tell the user what is there in both languages already."""
+    say(text.da, text.en)

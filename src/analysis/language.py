@@ -26,6 +26,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 _LOCALES = {"da": "da_DK", "en": "en_GB"}
 # Marks without a shape of their own: they could hide, turn or colour what stands beside them.
 _SHAPELESS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?)")
 _SEASONS = {
     "21": ("forår", "spring"),
     "22": ("sommer", "summer"),
@@ -212,3 +213,15 @@ def visible(text: str) -> str:
         f"‹U+{ord(letter):04X}›" if unicodedata.category(letter) in _SHAPELESS else letter
         for letter in text
     )
+
+
+def natural(text: str) -> tuple[tuple[int, float, str], ...]:
+    """A key that sorts numbers inside texts by their size.
+
+    Examples
+    --------
+    >>> sorted(["nr-10", "nr-9", ""], key=natural)
+    ['', 'nr-9', 'nr-10']
+    """
+    parts = _NUMBER.split(text)
+    return tuple((0, float(p), "") if i % 2 else (1, 0.0, p) for i, p in enumerate(parts) if p)

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections.abc import Callable
 
 # The first moment that a zip archive can hold.
 EPOCH = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
@@ -17,13 +18,17 @@ _CORE = "docProps/core.xml"
 _UNIX = 3
 
 
-def without_clock(content: bytes) -> bytes:
-    """A saved workbook with the times that its writer put in set to `EPOCH`.
+def without_machine(
+    content: bytes, mend: Callable[[str, bytes], bytes] = lambda _, part: part
+) -> bytes:
+    """A saved Office file in the same bytes every time: no clock and no machine in its archive.
 
     Parameters
     ----------
     content
-        An Office file, a zip archive of parts; what else is in the parts stays.
+        An Office file, a zip archive of parts.
+    mend
+        What becomes of a part, by its name; without it, each stays as it is.
 
     Raises
     ------
@@ -36,12 +41,19 @@ def without_clock(content: bytes) -> bytes:
         zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         for item in source.infolist():
-            part = source.read(item)
-            if item.filename == _CORE:
-                part = _MODIFIED.sub(rb"\g<1>" + f"{EPOCH:%Y-%m-%dT%H:%M:%SZ}".encode(), part)
             entry = zipfile.ZipInfo(item.filename, date_time=EPOCH.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = _UNIX
             entry.external_attr = 0o644 << 16
-            target.writestr(entry, part)
+            target.writestr(entry, mend(item.filename, source.read(item)))
     return packed.getvalue()
+
+
+def without_clock(content: bytes) -> bytes:
+    """As `without_machine`, and with the times that a workbook's writer put in set to `EPOCH`."""
+    return without_machine(content, _at_epoch)
+
+
+def _at_epoch(name: str, part: bytes) -> bytes:
+    moment = f"{EPOCH:%Y-%m-%dT%H:%M:%SZ}".encode()
+    return _MODIFIED.sub(rb"\g<1>" + moment, part) if name == _CORE else part

@@ -12,7 +12,7 @@ from analysis.model.balance.sustainability import MinimumVolume
 from analysis.model.queueing.load import Load
 from analysis.model.queueing.transient import evolve_offer
 from analysis.model.scenarios.alternatives import PlannedOffer, Scenario
-from analysis.model.scenarios.scenario_outcomes import evaluate_scenarios, tabulate_outcomes
+from analysis.model.scenarios.scenario_outcomes import evaluate_scenario, tabulate_outcomes
 from analysis.model.scenarios.shortage import MustReceive
 
 YEARS, PLACES, STAY, REPLICATIONS = 30, 70, 6.0, 200
@@ -103,13 +103,18 @@ def test_twelve_scenarios_with_uncertainty(capsys: pytest.CaptureFixture[str]) -
     need = Load(mean_persons=72, mean_cv=0.1, share_concentration=400)
 
     def run() -> None:
-        outcomes = evaluate_scenarios(
-            scenarios,
-            load_by_year={2025: need, 2035: need.times(1.1)},
-            rule=MustReceive(mean_stay_years=6),
-            minimum=MinimumVolume(persons=8, new_per_year=2),
-            years=10,
-        )
+        outcomes = [
+            evaluate_scenario(
+                scenario,
+                load=load,
+                year=year,
+                rule=MustReceive(mean_stay_years=6),
+                minimum=MinimumVolume(persons=8, new_per_year=2),
+                years=10,
+            )
+            for scenario in scenarios
+            for year, load in {2025: need, 2035: need.times(1.1)}.items()
+        ]
         assert len(tabulate_outcomes(outcomes)) == 24
 
     taken = seconds(run, repeats=3)

@@ -14,7 +14,7 @@ import pytest
 from analysis.reading import Reader
 from analysis.returns.findings_report.page import render_page
 from analysis.returns.form.questions import FormKind
-from analysis.returns.register.intake import examine
+from analysis.returns.register.receiving import examine
 
 SLUG = "synsnedsaettelse-2014"
 

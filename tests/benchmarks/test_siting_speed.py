@@ -1,6 +1,7 @@
 """Siting: the p-median against spopt in one run, and enumeration over 1,000 draws."""
 
 import importlib
+import runpy
 import time
 import warnings
 from collections.abc import Callable
@@ -17,18 +18,13 @@ from analysis.model.siting.location_problem import SitingLimits
 DRAWS = 1_000
 
 
+DENMARK = runpy.run_path(str(Path(__file__).parents[1] / "unit" / "denmark.py"))["denmark"]
+
+
 @pytest.fixture(scope="session")
 def denmark(root: Path) -> tuple[pd.DataFrame, pd.Series]:
     """All 98, with straight lines for roads."""
-    towns = pd.read_csv(root / "data/reference/municipalities.csv", dtype={"code": str})
-    people = pd.read_csv(root / "data/reference/population_total.csv", dtype={"code": str})
-    persons = people[people["year"] == 2026].set_index("code")["persons"].reindex(towns["code"])
-    lon, lat = (np.radians(towns[f"anchor_{axis}"].to_numpy()) for axis in ("lon", "lat"))
-    half = np.sin((lat[:, np.newaxis] - lat) / 2) ** 2
-    half += np.outer(np.cos(lat), np.cos(lat)) * np.sin((lon[:, np.newaxis] - lon) / 2) ** 2
-    codes = towns["code"].tolist()
-    km = pd.DataFrame(2 * 6371 * np.arcsin(np.sqrt(half)) * 1.2, index=codes, columns=codes)
-    return km, pd.Series(72 * persons.to_numpy() / persons.sum(), index=codes)
+    return DENMARK(root)
 
 
 def seconds(job: Callable[[], object], *, repeats: int = 3) -> float:

@@ -1,6 +1,5 @@
 """The same plan on a cluster: the same bytes, and nothing begun where they would be others."""
 
-import hashlib
 import json
 import runpy
 import shutil
@@ -13,19 +12,12 @@ import pytest
 
 from analysis.batch.cluster.checkout import describe_checkout, what_differs
 
+TREES = runpy.run_path(str(Path(__file__).with_name("trees.py")))
+tree, note_failure = TREES["tree"], TREES["note_failure"]
 MACHINES = runpy.run_path(str(Path(__file__).with_name("cluster_machines.py")))
 ROUND = "tegnsprog-2022"
 AREAS = ("danmark", "nordjylland")
 WORDS = ("run", ROUND, "--notebook", "small", *(w for a in AREAS for w in ("--area", a)))
-
-
-def tree(folder: Path) -> dict[str, str]:
-    """SHA-256 of everything a run writes, but for what tells of the run itself."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in {"run.jsonl", ".lock"}
-    }
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +43,19 @@ def test_a_cluster_writes_what_this_machine_writes(udmelding, cluster) -> None:
     assert "distributed" not in done.stderr
     assert tree(udmelding.folder / "many") == tree(udmelding.folder / "alone")
     assert len(list(kept.iterdir())) == 1
+    # What failed is made there, too, when it is asked for once more.
+    edition = udmelding.folder / "many" / "offentlig"
+    folder = edition / ROUND / "danmark" / "small.da"
+    note_failure(edition, json.loads((folder / "manifest.json").read_bytes()))
+    shutil.rmtree(folder)
+    again = udmelding("retry", "--out", "many", "--scheduler", "tcp://127.0.0.1:1")
+    assert again.returncode == 6
+    assert "Ingen planlægger svarer" in again.stderr
+    again = udmelding("retry", "--out", "many", "--scheduler", cluster.address)
+    assert again.returncode == 0, again.stderr
+    assert tree(udmelding.folder / "many") == tree(udmelding.folder / "alone")
     # Nothing of the machines stands in what may be published.
-    journal = (udmelding.folder / "many" / "offentlig" / "run.jsonl").read_text(encoding="utf-8")
+    journal = (edition / "run.jsonl").read_text(encoding="utf-8")
     assert "127.0.0.1" not in journal
     assert str(udmelding.folder) not in journal
 

@@ -1,7 +1,6 @@
 """From returns that were accepted to a region's joint answer, which public reports never see."""
 
 import datetime as dt
-import hashlib
 import io
 import json
 import runpy
@@ -13,8 +12,9 @@ import openpyxl
 import pytest
 
 from analysis.reading import Reader
-from analysis.returns.register.intake import open_round, receive
+from analysis.returns.register.receiving import open_round, receive
 
+tree = runpy.run_path(str(Path(__file__).with_name("trees.py")))["tree"]
 FILLING = runpy.run_path(str(Path(__file__).parents[1] / "unit/returns/filling.py"))
 SLUG = "gravide-rusmiddel-2019"
 REGION = "nordjylland"
@@ -37,14 +37,6 @@ THISTED = {
     "offers.rating.supply": 4,
     "offers.lacking": QUOTED,
 }
-
-
-def tree(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in {"run.jsonl", ".lock"}
-    }
 
 
 def everything_in(folder: Path) -> str:

@@ -1,28 +1,21 @@
 """Reports that stand: what makes them again and how much of it, and how one sees they are whole."""
 
-import hashlib
 import json
 import random
+import runpy
 from pathlib import Path
 
 import pytest
 
 from analysis.batch.answers.verifying import verify_edition
-from analysis.batch.store.journal import Journal
 
+TREES = runpy.run_path(str(Path(__file__).with_name("trees.py")))
+tree, note_failure = TREES["tree"], TREES["note_failure"]
 ROUND = "tegnsprog-2022"
 OTHER = "punktskrift-2022"
 NOTE = '0123"; import os; os._exit(9) #'
 WORDS = (ROUND, OTHER, "--notebook", "small", "--area", "danmark", "--parameter", f"note={NOTE}")
 FOLDERS = [f"{OTHER}/danmark/small.da", f"{ROUND}/danmark/small.da"]
-
-
-def tree(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in {"run.jsonl", ".lock"}
-    }
 
 
 @pytest.fixture(scope="module")
@@ -86,15 +79,7 @@ def test_what_failed_is_tried_again_in_the_same_words(edition, udmelding) -> Non
     before = tree(edition)
     assert udmelding("retry").stderr.startswith("Intet fejlede")
     found = json.loads((edition / FOLDERS[0] / "manifest.json").read_bytes())
-    about = {name: found[name] for name in ("round", "area", "notebook", "language", "as_of")}
-    Journal(edition, "a1").add(
-        "report",
-        folder=FOLDERS[0],
-        status="failed",
-        about=about,
-        parameters=[f"note={NOTE}"],
-        message={"da": "Celle 2: åh nej", "en": "Cell 2: oh no"},
-    )
+    note_failure(edition, found, f"note={NOTE}")
     told = json.loads(udmelding("status", "--json").stdout)["editions"][0]
     assert told["run"] == "stopped"
     assert [(r["folder"], r["state"], r["stands"]) for r in told["reports"]] == [

@@ -1,10 +1,10 @@
 """The same inputs give the same bytes with any number of workers, and the same numbers with any
 number of threads."""
 
-import hashlib
 import json
 import math
 import os
+import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+tree = runpy.run_path(str(Path(__file__).with_name("trees.py")))["tree"]
 ROUND = "tegnsprog-2022"
 WORDS = ("run", ROUND, "--notebook", "small", "--notebook", "answer")
 PLACES = ("--area", "nordjylland", "--area", "sjaelland")
@@ -30,14 +31,6 @@ for slug in sys.argv[2:]:
     found += [table.to_dict("split") for table in study.estimates.tables.values()]
 print(json.dumps(found))
 """
-
-
-def tree(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in {"run.jsonl", ".lock"}
-    }
 
 
 def figures(root: Path, slugs: tuple[str, ...], threads: int) -> object:

@@ -1,22 +1,16 @@
 """A store that runs share: what lies there is fetched, byte for byte, and nothing internal is public."""
 
-import hashlib
 import json
+import runpy
 import shutil
 from pathlib import Path
 
 import pytest
 
+TREES = runpy.run_path(str(Path(__file__).with_name("trees.py")))
+tree, note_failure = TREES["tree"], TREES["note_failure"]
 ROUND = "tegnsprog-2022"
 WORDS = (ROUND, "--notebook", "small", "--area", "danmark")
-
-
-def tree(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in {"run.jsonl", ".lock"}
-    }
 
 
 def entries(store: Path) -> dict[str, bytes]:
@@ -59,6 +53,22 @@ def test_what_another_run_made_is_fetched(udmelding, store: Path) -> None:
     assert str(store) not in json.dumps(journal(udmelding, "second"))
     # What stands is left alone, and the store is not asked to give it once more.
     assert "0 lavet, 1 uændret" in udmelding("run", *words).stderr
+
+
+def test_what_failed_is_fetched_once_more_where_another_run_has_made_it(
+    udmelding, store: Path
+) -> None:
+    words = (*WORDS, "--out", "retried")
+    assert udmelding("run", *words).returncode == 0
+    edition = udmelding.folder / "retried" / "offentlig"
+    [folder] = edition.glob("*/*/small.da")
+    about = json.loads((folder / "manifest.json").read_bytes())
+    note_failure(edition, about)
+    shutil.rmtree(folder)
+    done = udmelding("retry", "--out", "retried", "--store", f"file://{store}")
+    assert done.returncode == 0, done.stderr
+    assert "1 hentet i det fælles lager" in done.stderr
+    assert tree(udmelding.folder / "retried") == tree(udmelding.folder / "first")
 
 
 def test_a_damaged_entry_is_refused_and_made_again(udmelding, store: Path) -> None:

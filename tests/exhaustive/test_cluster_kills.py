@@ -1,6 +1,5 @@
 """A cluster whose workers are killed every twenty seconds, and whose scheduler goes: nothing is lost."""
 
-import hashlib
 import itertools
 import json
 import os
@@ -15,6 +14,8 @@ from typing import Any
 
 import pytest
 
+TREES = runpy.run_path(str(Path(__file__).parents[1] / "e2e/trees.py"))
+tree, broken = TREES["tree"], TREES["broken"]
 TESTS = Path(__file__).parents[1]
 E2E = runpy.run_path(str(TESTS / "e2e/conftest.py"))
 MACHINES = runpy.run_path(str(TESTS / "e2e/cluster_machines.py"))
@@ -29,25 +30,6 @@ if area == "nordjylland":
     while b"spawn_main" not in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes():
         pid = int(pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
     os.kill(pid, 9)"""
-
-
-def tree(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in {"run.jsonl", ".lock"}
-    }
-
-
-def broken(edition: Path) -> list[str]:
-    """Reports in which any byte is not what their manifest says."""
-    found = []
-    for report in edition.glob("*/*/[!.]*"):
-        said = json.loads((report / "manifest.json").read_bytes())["outputs"]
-        there = {k: v for k, v in tree(report).items() if k != "manifest.json"}
-        if there != {output["path"]: output["sha256"] for output in said}:
-            found.append(str(report))
-    return found
 
 
 class Killer(threading.Thread):

@@ -1,9 +1,7 @@
 """Killed at any moment, refused by the disk at any step, run many times at once: nothing breaks."""
 
 import errno
-import hashlib
 import itertools
-import json
 import os
 import random
 import runpy
@@ -18,6 +16,8 @@ import pytest
 from analysis.batch.answers.verifying import verify_edition
 
 E2E = runpy.run_path(str(Path(__file__).parents[1] / "e2e/conftest.py"))
+TREES = runpy.run_path(str(Path(__file__).parents[1] / "e2e/trees.py"))
+tree, broken = TREES["tree"], TREES["broken"]
 ROUND = "tegnsprog-2022"
 WORDS = ("run", ROUND, "--notebook", "small", "--area", "danmark", "--area", "nordjylland")
 KILLS, FLIPS = 200, 500
@@ -77,25 +77,6 @@ os.fsync = fsync
 for name in ("rename", "replace", "mkdir"):
     setattr(os, name, refusing(getattr(os, name)))
 """
-
-
-def tree(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in {"run.jsonl", ".lock"}
-    }
-
-
-def broken(edition: Path) -> list[str]:
-    """Reports in which any byte is not what their manifest says."""
-    found = []
-    for report in edition.glob("*/*/[!.]*"):
-        said = json.loads((report / "manifest.json").read_bytes())["outputs"]
-        there = {k: v for k, v in tree(report).items() if k != "manifest.json"}
-        if there != {output["path"]: output["sha256"] for output in said}:
-            found.append(str(report))
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from analysis.batch.plan.plan import Found
 from analysis.batch.plan.selection import select
 from analysis.batch.plan.studies import identify
 from analysis.reading import Reader
-from analysis.returns.register.intake import open_round, receive
+from analysis.returns.register.receiving import open_round, receive
 
 FILLING = runpy.run_path(str(Path(__file__).parents[1] / "unit/returns/filling.py"))
 SLUG = "gravide-rusmiddel-2019"

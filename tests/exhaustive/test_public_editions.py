@@ -1,6 +1,5 @@
 """Demo worlds, released: no hidden cell can be computed, and nothing else reaches the public."""
 
-import hashlib
 import json
 import os
 import runpy
@@ -20,6 +19,7 @@ from analysis.reading import SYNTHETIC_MARK, Reader
 COMMAND = Path(sys.executable).with_name("udmelding")
 ATTACK = runpy.run_path(str(Path(__file__).parents[1] / "unit/released/attacker.py"))
 MADE = runpy.run_path(str(Path(__file__).parents[1] / "unit/released/handmade.py"))
+tree = runpy.run_path(str(Path(__file__).parents[1] / "e2e/trees.py"))["tree"]
 SLUGS = list_slugs(Path(__file__).parents[2])
 STAMPS = ("SYNTETISKE DATA", "SYNTHETIC DATA", SYNTHETIC_MARK)
 
@@ -47,14 +47,6 @@ def test_no_hidden_cell_of_a_world_can_be_computed_by_anybody(
         if one["low"] is not None and one["low"] == one["high"]
     }
     assert ATTACK["computable"](release, home, own) == []
-
-
-def tree(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in {"run.jsonl", ".lock"}
-    }
 
 
 def run(*words: str | Path, cwd: Path) -> None:

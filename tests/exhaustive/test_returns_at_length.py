@@ -11,7 +11,7 @@ import pytest
 from analysis.reading import Reader
 from analysis.returns.findings import Severity
 from analysis.returns.form.questions import FormKind
-from analysis.returns.register.intake import examine
+from analysis.returns.register.receiving import examine
 
 SLUGS = (
     "synsnedsaettelse-2014",

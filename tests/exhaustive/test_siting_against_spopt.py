@@ -1,29 +1,23 @@
 """The p-median and maximum covering of 98 municipalities, against spopt's models of them."""
 
 import importlib
+import runpy
 import warnings
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.model.siting.location import locate_units
 from analysis.model.siting.location_problem import SitingLimits
 
+DENMARK = runpy.run_path(str(Path(__file__).parents[1] / "unit" / "denmark.py"))["denmark"]
+
 
 @pytest.fixture(scope="session")
 def denmark(root: Path) -> tuple[pd.DataFrame, pd.Series]:
     """All 98, with straight lines for roads."""
-    towns = pd.read_csv(root / "data/reference/municipalities.csv", dtype={"code": str})
-    people = pd.read_csv(root / "data/reference/population_total.csv", dtype={"code": str})
-    persons = people[people["year"] == 2026].set_index("code")["persons"].reindex(towns["code"])
-    lon, lat = (np.radians(towns[f"anchor_{axis}"].to_numpy()) for axis in ("lon", "lat"))
-    half = np.sin((lat[:, np.newaxis] - lat) / 2) ** 2
-    half += np.outer(np.cos(lat), np.cos(lat)) * np.sin((lon[:, np.newaxis] - lon) / 2) ** 2
-    codes = towns["code"].tolist()
-    km = pd.DataFrame(2 * 6371 * np.arcsin(np.sqrt(half)) * 1.2, index=codes, columns=codes)
-    return km, pd.Series(72 * persons.to_numpy() / persons.sum(), index=codes)
+    return DENMARK(root)
 
 
 def peer(name: str) -> tuple[object, object]:

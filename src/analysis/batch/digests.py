@@ -6,6 +6,7 @@ import functools
 import hashlib
 import importlib.metadata
 import json
+import os
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -57,6 +58,8 @@ _RENDERS = (
     "report/fonts/",
     "texts/",
 )
+# A public report rests on no return: nobody who makes one opens any, not even to compare it.
+_UNREAD = {"offentlig": "data/returns"}
 
 
 def digest_bytes(content: bytes) -> str:
@@ -67,6 +70,35 @@ def digest_bytes(content: bytes) -> str:
 def digest_file(path: Path) -> str:
     """SHA-256 of a file; of nothing when it is not there."""
     return digest_bytes(path.read_bytes()) if path.is_file() else digest_bytes(b"")
+
+
+def files_read(root: Path, folder: str, *, edition: str = "") -> dict[str, Path]:
+    """Files below a folder that reports can rest on, by their path from the root.
+
+    Parameters
+    ----------
+    edition
+        Of the public edition returns are left out.
+    """
+    found: dict[str, Path] = {}
+    seen: set[str] = set()
+    unread = _UNREAD.get(edition)
+    for where, inner, names in os.walk(root / folder, followlinks=True):
+        # Returns may lie on another disk, behind a link; a link in a circle is walked once.
+        place, here = os.path.realpath(where), Path(where)
+        entered = [] if place in seen else sorted(inner)
+        seen.add(place)
+        inner[:] = [
+            name
+            for name in entered
+            if name != "__pycache__"
+            and not name.startswith(".")
+            and (here / name).relative_to(root).as_posix() != unread
+        ]
+        for name in sorted(names):
+            if not name.endswith(".pyc"):
+                found[(here / name).relative_to(root).as_posix()] = here / name
+    return found
 
 
 def digest_plain(value: object) -> str:

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 FILTER = "udmelding-notebook"
-_AS_IT_IS = "cat"
 """Name of the filter in ``.gitattributes`` and in git's settings."""
 
+# What git runs on a notebook's way out again: nothing has been taken away that could come back.
+_AS_IT_IS = "cat"
 # Run as a program, the module is called __main__ and must still name itself.
 _MODULE = "analysis.desk.notebook_outputs"
 # What JupyterLab and papermill note about a run, and what depends on the machine.

@@ -60,11 +60,6 @@ class Refreshed:
     moved: tuple[Moved, ...]
     base: bytes
 
-    @property
-    def nothing(self) -> bool:
-        """Whether every figure is as it was."""
-        return all(one.nothing for one in self.moved)
-
 
 def refresh(
     reader: Reader, wanted: Sequence[Wanted], *, bank: StatBank, today: dt.date, tell: Tell

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -197,11 +196,7 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Stock:
 
 
 @pytest.fixture(scope="module")
-def checkout(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("checkout")
-    for name in ("data", "notebooks"):
-        shutil.copytree(root / name, folder / name)
-    for name in ("pyproject.toml", "requirements.lock"):
-        shutil.copy(root / name, folder)
+def checkout(copy_checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = copy_checkout(tmp_path_factory.mktemp("checkout"))
     make_notebook(folder / "notebooks" / "study.ipynb")
     return folder

@@ -17,5 +17,6 @@ _texts = _load("unit")
 find_holes = _everyday.find_holes
 random_table = _everyday.random_table
 find_optimum = _everyday.find_optimum
+draw_grid = _everyday.draw_grid
 seeded = _texts.seeded
 make_answer = _texts.make_answer

@@ -9,24 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from analysis import find_root, open_study
+from analysis import open_study
 from analysis.batch.runs.demo import choose_reports, clear_world, make_home, play_rounds
 from analysis.errors import UsageError
 from analysis.reading import SYNTHETIC_MARK, Reader
-from analysis.returns.register.intake import open_round, receive
+from analysis.returns.register.receiving import open_round, receive
 from analysis.returns.register.register import returns_in_force
 
 SLUG = "udviklingshaemning-dom-2019"
 
 
 @pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def checkout(copy_checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout with the real rounds, so that no test writes into our own."""
-    root = tmp_path_factory.mktemp("checkout")
-    for name in ("data", "notebooks"):
-        shutil.copytree(find_root() / name, root / name, ignore=shutil.ignore_patterns("returns"))
-    shutil.copy(find_root() / "pyproject.toml", root / "pyproject.toml")
-    return root
+    return copy_checkout(tmp_path_factory.mktemp("checkout"))
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """A grid of reports: read as a spreadsheet saves it, checked whole, and never run half."""
 
-import shutil
 from pathlib import Path
 
 import nbformat
@@ -24,11 +23,8 @@ HEADER = "slug;area;notebook;language\n"
 
 
 @pytest.fixture(scope="module")
-def checkout(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("checkout")
-    for name in ("data", "notebooks"):
-        shutil.copytree(root / name, home / name)
-    shutil.copy(root / "pyproject.toml", home)
+def checkout(copy_checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = copy_checkout(tmp_path_factory.mktemp("checkout"))
     write_notebook(
         home / "mine" / "egen.ipynb", 'level: float = 0.5\nname: str = ""\nok: bool = True'
     )

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from analysis.batch import digests
-from analysis.batch.asking.notebook import Notebook, Parameter
+from analysis.batch.asking.notebook import Notebook
+from analysis.batch.asking.parameters import Parameter
 from analysis.batch.asking.wanted import Wanted
 from analysis.batch.digests import (
     digest_file,
@@ -187,7 +188,7 @@ def test_code_is_compared_as_python_reads_it() -> None:
 
 def test_a_cell_that_calls_upstairs_depends_on_all_of_the_library(tmp_path: Path) -> None:
     def library(source: str) -> str:
-        return made_from(wanted(notebook=notebook(source)), tmp_path, "s")["library"]
+        return made_from(notebook(source), tmp_path, "s")["library"]
 
     assert library("report.answer()") == digest_library().cells
     assert library("from analysis.export import render_html") == digest_library().whole

@@ -5,13 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch.asking.notebook import (
-    Parameter,
-    check_parameters,
-    list_notebooks,
-    read_notebook,
-    read_value,
-)
+from analysis.batch.asking.notebook import check_parameters, list_notebooks, read_notebook
+from analysis.batch.asking.parameters import Parameter, read_value
 from analysis.errors import DataError, UsageError
 from analysis.reading import Reader
 

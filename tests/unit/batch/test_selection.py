@@ -1,7 +1,6 @@
 """From the words of a command to reports: all that is wrong is said at once, nothing runs."""
 
 import datetime as dt
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,11 +17,8 @@ EATING = "spiseforstyrrelser-2020"
 
 
 @pytest.fixture
-def checkout(root: Path, tmp_path: Path) -> Path:
-    for name in ("data", "notebooks"):
-        shutil.copytree(root / name, tmp_path / name)
-    shutil.copy(root / "pyproject.toml", tmp_path)
-    return tmp_path
+def checkout(copy_checkout, tmp_path: Path) -> Path:
+    return copy_checkout(tmp_path)
 
 
 def test_by_default_every_round_gets_every_area_as_of_its_own_date(root: Path) -> None:
@@ -227,3 +223,31 @@ def test_a_joint_answer_is_a_regions_in_either_edition(root: Path) -> None:
         select(Reader(root), nation)
     public = select(Reader(root), Request(slugs=(DOM,), notebooks=("answer",)))
     assert {report.area for report in public.reports} == areas
+
+
+def test_a_municipality_is_named_by_its_code_and_has_its_annex(root: Path) -> None:
+    words = Request(
+        slugs=(SIGN,), areas=("751", "101", "danmark"), notebooks=("annex", "assessment")
+    )
+    selection = select(Reader(root), words)
+    assert [report.folder for report in selection.reports] == [
+        f"{SIGN}/danmark/assessment.da",
+        f"{SIGN}/101/annex.da",
+        f"{SIGN}/751/annex.da",
+    ]
+    assert selection.reports[1].area_name.da == "København"
+    assert selection.area_order.index("nordjylland") < selection.area_order.index("101")
+
+
+@pytest.mark.parametrize("notebooks", [(), ("assessment",)])
+def test_a_municipality_without_a_report_of_its_own_is_told_of_its_annex(
+    root: Path, notebooks: tuple[str, ...]
+) -> None:
+    words = Request(areas=("101", "danmark"), notebooks=notebooks)
+    with pytest.raises(UsageError, match="--notebook annex"):
+        select(Reader(root), words)
+
+
+def test_a_code_that_no_municipality_has_is_refused_as_one(root: Path) -> None:
+    with pytest.raises(UsageError, match="municipality code: “999”"):
+        select(Reader(root), Request(areas=("999",), notebooks=("annex",)))

@@ -16,6 +16,7 @@ import pytest
 import typst
 from filelock import FileLock
 
+from analysis.batch.store.holding import is_held
 from analysis.country.statbank.client import StatBank
 from analysis.country.statbank.wanted import WANTED
 from analysis.desk.doctor.doctor import Finding, Report, examine
@@ -47,7 +48,7 @@ def fails(_root: Path) -> None:
 
 
 def look(checkout: Path, *, kernel=starts, today: dt.date = TODAY) -> Report:
-    return examine(Reader(checkout), try_kernel=kernel, today=today)
+    return examine(Reader(checkout), try_kernel=kernel, today=today, is_held=is_held)
 
 
 def wrong(report: Report) -> dict[str, Finding]:

@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from analysis.catalogue.udmelding import list_slugs, read_udmelding
-from analysis.desk.new_round import Made, Wish, make_round, option_of, read_english, write_yaml
+from analysis.desk.new_round import Made, make_round, write_yaml
+from analysis.desk.new_wish import Wish, option_of, read_english
 from analysis.desk.new_words import QUESTIONS
 from analysis.errors import DataError, ProtectionError, UsageError
 from analysis.reading import Reader

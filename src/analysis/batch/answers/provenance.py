@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.batch.store.manifest import BLOCK, EXECUTED, read_inputs, read_protection
+from analysis.batch.store.manifest import EXECUTED, blocks_of, read_inputs, read_protection
 from analysis.language import Text
 
 RESULTS = "results.json"
@@ -77,11 +77,10 @@ def follow(folder: Path) -> Chain:
 
 
 def _named(outputs: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    blocks = (output.get("data", {}).get(BLOCK, {}) for output in outputs)
     # In the block of results itself stand the entries, not their names.
     keys = (
         key
-        for block in blocks
+        for block in blocks_of(outputs)
         if block.get("type") != "results"
         for key in block.get("quantities", ())
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.batch.answers.provenance import Chain, follow
+from analysis.batch.answers.provenance import RESULTS, Chain, follow
 from analysis.batch.answers.showing import as_program_text
 from analysis.batch.asking.wanted import folder_of
 from analysis.batch.crew.outcome import gravest
@@ -167,7 +167,7 @@ def _report(
         text = Text("passer ikke til rapporten", "does not fit the report")
         yield _difference("key", name, manifest.NAME, text)
     for text in chain.breaks(found):
-        yield _difference("figure", name, "results.json", text)
+        yield _difference("figure", name, RESULTS, text)
     try:
         passed = manifest.audit(found["inputs"], edition.name)
     except ProtectionError as error:

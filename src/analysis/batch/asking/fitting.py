@@ -16,18 +16,7 @@ _NATIONAL = frozenset({"backtest", "national"})
 _REGIONAL = frozenset({"answer"})
 # An annex is of one municipality; no other notebook of ours is.
 _MUNICIPAL = frozenset({"annex"})
-_OURS = frozenset(
-    {
-        "answer",
-        "assessment",
-        "backtest",
-        "explore",
-        "national",
-        "scenarios",
-        "siting",
-        "workbench",
-    }
-)
+_OURS = frozenset({"answer", "assessment", "backtest", "national", "scenarios", "siting"})
 
 
 def fits_round(notebook: str, known: Udmelding) -> bool:
@@ -78,15 +67,17 @@ def why_not_area(notebook: str, slug: str, regions: Sequence[str]) -> Text:
         )
     if notebook in _MUNICIPAL:
         return Text(
-            f"«{notebook}» gives af en kommune. Vælg for «{slug}» en kommunekode i et gitter "
-            "(--grid, area: kommuner).",
-            f"“{notebook}” is a municipality's. For “{slug}” choose a municipality code in a grid "
-            "(--grid, area: kommuner).",
+            f"«{notebook}» gives af en kommune. Vælg for «{slug}» en kommunekode (fx 101), eller alle "
+            "i et gitter (--grid, area: kommuner).",
+            f"“{notebook}” is a municipality's. For “{slug}” choose a municipality code (such as "
+            "101), or all of them in a grid (--grid, area: kommuner).",
         )
     if notebook not in _NATIONAL:
         return Text(
-            f"«{notebook}» gælder landet, en landsdel eller en region, ikke en kommune.",
-            f"“{notebook}” is of the country, a part of it or a region, not of a municipality.",
+            f"«{notebook}» gælder landet, en landsdel eller en region, ikke en kommune. En kommune "
+            "har sit bilag: annex.",
+            f"“{notebook}” is of the country, a part of it or a region, not of a municipality. A "
+            "municipality has its annex: annex.",
         )
     return Text(
         f"«{notebook}» gælder kun hele landet; for «{slug}» er der kun bedt om dele af det.",

@@ -1,19 +1,16 @@
-"""A notebook that makes reports: its parameters cell, and values checked against it.
-
-Papermill runs a notebook with a misspelt parameter and only logs a warning, executes names as
-code, and turns ``0123`` into 123. So everything is checked here, before anything runs.
-"""
+"""A notebook that makes reports: its cells, and the parameters that it takes."""
 
 from __future__ import annotations
 
 import ast
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from analysis.batch.asking.parameters import Parameter, alternatives, fits, read_value
+from analysis.batch.asking.request import gather
 from analysis.batch.digests import digest_plain
 from analysis.errors import DataError, Problem, UsageError, unknown_name
 from analysis.language import Text
@@ -27,22 +24,6 @@ Cell = tuple[str, tuple[str, ...], str]
 _NEEDED = frozenset({"slug", "area"})
 # What running a notebook writes into it; an analyst may have saved it so.
 _WRITTEN = frozenset({"outputs", "execution_count"})
-_LONGEST_VALUE = 10_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """One line of a parameters cell.
-
-    Parameters
-    ----------
-    annotation
-        The type as written, such as ``str`` or ``list[int]``; that of the default when left out.
-    """
-
-    name: str
-    annotation: str
-    default: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,40 +138,6 @@ def read_notebook_at(reader: Reader, path: str) -> Notebook:
     return Notebook(name=name, path=path, cells=cells, parameters=parameters, form=form)
 
 
-def read_value(parameter: Parameter, text: str) -> Any:
-    """A value for a parameter, as typed on the command line.
-
-    Where text is meant the words stay as they are; everything else must be a literal of the
-    parameter's type. Nothing is ever executed.
-
-    Raises
-    ------
-    UsageError
-        If the words are not a value of the parameter's type.
-
-    Examples
-    --------
-    >>> read_value(Parameter(name="code", annotation="str", default=""), "0123")
-    '0123'
-    >>> read_value(Parameter(name="levels", annotation="list[float]", default=[]), "[0.9, 0.95]")
-    [0.9, 0.95]
-    """
-    wanted = ast.parse(parameter.annotation, mode="eval").body
-    kinds = _alternatives(wanted)
-    if any(isinstance(kind, ast.Constant) for kind in kinds) and text == "None":
-        return None
-    if any(isinstance(kind, ast.Name) and kind.id == "str" for kind in kinds):
-        return text
-    try:
-        value = _literal(text)
-    except ValueError:
-        raise _wrong_value(parameter, text) from None
-    for kind in kinds:
-        if _fits(value, kind):
-            return float(value) if isinstance(kind, ast.Name) and kind.id == "float" else value
-    raise _wrong_value(parameter, text)
-
-
 def check_parameters(notebook: Notebook, words: Mapping[str, str]) -> dict[str, Any]:
     """Typed values for a notebook's parameters.
 
@@ -218,14 +165,6 @@ def check_parameters(notebook: Notebook, words: Mapping[str, str]) -> dict[str, 
     if errors:
         raise gather(errors)
     return values
-
-
-def gather(errors: list[UsageError]) -> UsageError:
-    """Several errors of the command as one, each message once."""
-    messages = list(dict.fromkeys(error.message for error in errors))
-    return UsageError(
-        Text("\n".join(text.da for text in messages), "\n".join(text.en for text in messages))
-    )
 
 
 def _read_cells(path: str, text: str) -> tuple[tuple[Cell, ...], str]:
@@ -281,67 +220,9 @@ def _as_parameter(statement: ast.stmt) -> Parameter | None:
     except ValueError:
         return None
     wanted = annotation or ast.Name(id=type(default).__name__)
-    if not any(_fits(default, kind) for kind in _alternatives(wanted)):
+    if not any(fits(default, kind) for kind in alternatives(wanted)):
         return None
     return Parameter(name=target.id, annotation=ast.unparse(wanted), default=default)
-
-
-def _literal(text: str) -> Any:
-    if text.lower() in {"true", "false"}:
-        return text.lower() == "true"
-    if len(text) > _LONGEST_VALUE:
-        raise ValueError("too long")
-    try:
-        return ast.literal_eval(text.strip())
-    except (SyntaxError, MemoryError, RecursionError, TypeError) as error:
-        raise ValueError(str(error)) from None
-
-
-def _alternatives(annotation: ast.expr) -> tuple[ast.expr, ...]:
-    if isinstance(annotation, ast.BinOp) and isinstance(annotation.op, ast.BitOr):
-        return _alternatives(annotation.left) + _alternatives(annotation.right)
-    return (annotation,)
-
-
-def _fits(value: object, annotation: ast.expr) -> bool:
-    if isinstance(annotation, ast.Constant):
-        return annotation.value is None and value is None
-    if isinstance(annotation, ast.Name):
-        return _is_plain(value, annotation.id)
-    if not (isinstance(annotation, ast.Subscript) and isinstance(annotation.value, ast.Name)):
-        return False
-    inside = annotation.slice
-    if annotation.value.id == "list":
-        return isinstance(value, list) and all(_fits_any(item, inside) for item in value)
-    if annotation.value.id == "dict" and isinstance(inside, ast.Tuple) and len(inside.elts) == 2:
-        return isinstance(value, dict) and all(
-            isinstance(key, str) and _fits_any(item, inside.elts[1]) for key, item in value.items()
-        )
-    return False
-
-
-def _fits_any(value: object, annotation: ast.expr) -> bool:
-    return any(_fits(value, kind) for kind in _alternatives(annotation))
-
-
-def _is_plain(value: object, kind: str) -> bool:
-    if kind == "bool" or isinstance(value, bool):
-        return kind == "bool" and isinstance(value, bool)
-    if kind == "float":
-        return isinstance(value, (int, float)) and math.isfinite(value)
-    types: dict[str, type] = {"str": str, "int": int, "list": list, "dict": dict}
-    return kind in types and isinstance(value, types[kind])
-
-
-def _wrong_value(parameter: Parameter, text: str) -> UsageError:
-    name, kind, example = parameter.name, parameter.annotation, repr(parameter.default)
-    shown = text if len(text) <= 60 else text[:57] + "…"
-    return UsageError(
-        Text(
-            f"Parameteren «{name}» kan ikke være «{shown}»: der ventes {kind}, fx {example}.",
-            f"The parameter “{name}” cannot be “{shown}”: {kind} is expected, such as {example}.",
-        )
-    )
 
 
 def _no_cell(path: str) -> Problem:

@@ -86,6 +86,14 @@ def noting(errors: list[UsageError]) -> Iterator[None]:
         errors.append(error)
 
 
+def gather(errors: list[UsageError]) -> UsageError:
+    """Several errors of the command as one, each message once."""
+    messages = list(dict.fromkeys(error.message for error in errors))
+    return UsageError(
+        Text("\n".join(text.da for text in messages), "\n".join(text.en for text in messages))
+    )
+
+
 def check_name(kind: Text, word: str, allowed: Sequence[str]) -> None:
     """Refuse a word that is not among those allowed.
 

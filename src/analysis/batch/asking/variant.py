@@ -12,7 +12,6 @@ from analysis.batch.digests import digest_plain
 
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*|-?[0-9]+\.[0-9]+")
 _OTHER = re.compile(r"[^a-z0-9]+")
-_NUMBER = re.compile(r"(\d+(?:\.\d+)?)")
 # A folder's name is public, and a long row of digits may be somebody's number.
 _MANY_DIGITS = re.compile(r"(?:\d-?){9}")
 _LONGEST_VALUE, _LONGEST = 30, 80
@@ -70,15 +69,3 @@ def _named(value: object) -> str:
 
 def _digest(text: str) -> str:
     return digest_plain(text)[:_DIGEST]
-
-
-def natural(text: str) -> tuple[tuple[int, float, str], ...]:
-    """A key that sorts numbers inside texts by their size.
-
-    Examples
-    --------
-    >>> sorted(["nr-10", "nr-9", ""], key=natural)
-    ['', 'nr-9', 'nr-10']
-    """
-    parts = _NUMBER.split(text)
-    return tuple((0, float(p), "") if i % 2 else (1, 0.0, p) for i, p in enumerate(parts) if p)

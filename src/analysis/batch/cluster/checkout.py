@@ -6,7 +6,6 @@ decides the bytes it would write, and one that differs from ours is told apart b
 
 from __future__ import annotations
 
-import os
 import platform
 import sys
 from collections.abc import Mapping, Sequence
@@ -14,14 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import analysis
-from analysis.batch.digests import digest_file, digest_library, digest_plain, library_versions
+from analysis.batch.digests import (
+    digest_file,
+    digest_library,
+    digest_plain,
+    files_read,
+    library_versions,
+)
 from analysis.batch.plan.recipe import LOCK_FILE
 from analysis.language import Text
 from analysis.reading import SYNTHETIC_MARK
 
 _READ = ("data", "notebooks")
-# A public report rests on no return; a worker need not have any, and is not asked about them.
-_UNREAD = {"offentlig": "data/returns"}
 _MOST_NAMED = 4
 _SHORT = 12
 
@@ -65,9 +68,9 @@ def describe_checkout(root: Path, edition: str) -> Checkout:
     (True, True)
     """
     home = Path(analysis.__file__).parent
-    files = {f"analysis/{name}": path for name, path in _below(home, ".").items()}
+    files = {f"analysis/{name}": path for name, path in files_read(home, ".").items()}
     for folder in _READ:
-        files |= _below(root, folder, unread=_UNREAD.get(edition, ""))
+        files |= files_read(root, folder, edition=edition)
     for name in (LOCK_FILE, SYNTHETIC_MARK):
         if (root / name).is_file():
             files[name] = root / name
@@ -118,25 +121,3 @@ def what_differs(ours: Checkout, theirs: Checkout) -> Text:
 
 def _line(versions: Sequence[str], files: Sequence[str], more: str) -> str:
     return ", ".join([*versions, *files, *([more] if more else [])])
-
-
-def _below(root: Path, folder: str, *, unread: str = "") -> dict[str, Path]:
-    """Files below a folder by their path from the root; links are followed, but not in circles."""
-    found: dict[str, Path] = {}
-    seen: set[str] = set()
-    for where, inner, names in os.walk(root / folder, followlinks=True):
-        place = os.path.realpath(where)
-        entered = [] if place in seen else sorted(inner)
-        seen.add(place)
-        here = Path(where)
-        inner[:] = [
-            name
-            for name in entered
-            if name != "__pycache__"
-            and not name.startswith(".")
-            and (here / name).relative_to(root).as_posix() != unread
-        ]
-        for name in names:
-            if not name.endswith(".pyc"):
-                found[(here / name).relative_to(root).as_posix()] = here / name
-    return found

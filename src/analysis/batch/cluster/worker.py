@@ -24,6 +24,7 @@ from analysis.batch.kernel import kernel_environment
 from analysis.batch.messages import Task
 from analysis.batch.store.kept_studies import has_study, put_kept, read_kept
 from analysis.batch.store.packing import pack, unpack
+from analysis.batch.store.store import read_folder
 from analysis.reading import find_root
 
 ROOT_VARIABLE = "UDMELDING_ROOT"
@@ -146,11 +147,7 @@ def make_report(
                 replay=str(replay) if executed else "",
             ),
         )
-        files = {
-            path.relative_to(staging).as_posix(): path.read_bytes()
-            for path in staging.rglob("*")
-            if path.is_file()
-        }
+        files = read_folder(staging)
         shutil.rmtree(staging, ignore_errors=True)
     return dataclasses.replace(answer, block=pack(block_name(task), files) if files else b"")
 

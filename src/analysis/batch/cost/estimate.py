@@ -109,11 +109,11 @@ def estimate_cost(
     at_once = max(1, min(crew, cores))
     spread = math.hypot(model.spread, math.sqrt(noise + doubt) / cpu) if cpu else 0.0
     clock = max(wall / at_once, longest + model.start_seconds) if tasks else 0.0
-    reports = tasks - counts_of(counts, STUDY) - counts_of(counts, KEPT)
+    reports = tasks - _count_of(counts, STUDY) - _count_of(counts, KEPT)
     return Cost(
-        studies=counts_of(counts, STUDY),
-        views=counts_of(counts, VIEW),
-        rendered=counts_of(counts, RENDERING),
+        studies=_count_of(counts, STUDY),
+        views=_count_of(counts, VIEW),
+        rendered=_count_of(counts, RENDERING),
         workers=crew,
         wall_seconds=_within(clock, spread),
         cpu_seconds=_within(cpu, spread),
@@ -123,7 +123,7 @@ def estimate_cost(
     )
 
 
-def counts_of(counts: Counter[Counted], kind: str) -> int:
+def _count_of(counts: Counter[Counted], kind: str) -> int:
     """How many tasks are of a kind."""
     return sum(count for (found, *_), count in counts.items() if found == kind)
 

@@ -121,7 +121,7 @@ def _name(line: Mapping[str, Any]) -> str:
     if line["event"] == "study":
         # What is only loaded is much the same for every round.
         return "" if line["used"].get("kept") else str(line["slug"])
-    return notebook_of(str(line["folder"]))
+    return _notebook_of(str(line["folder"]))
 
 
 def _kind(line: Mapping[str, Any]) -> str:
@@ -130,12 +130,6 @@ def _kind(line: Mapping[str, Any]) -> str:
     return RENDERING if line.get("work") == _RENDERED else VIEW
 
 
-def notebook_of(folder: str) -> str:
-    """The notebook that a report's folder is of.
-
-    Examples
-    --------
-    >>> notebook_of("tegnsprog-2022/danmark/assessment.da.seed-1")
-    'assessment'
-    """
+def _notebook_of(folder: str) -> str:
+    """The notebook that a report's folder is of: `tegnsprog-2022/danmark/assessment.da.seed-1`."""
     return folder.rsplit("/", maxsplit=1)[-1].split(".", maxsplit=1)[0]

@@ -7,23 +7,25 @@ which forks this process. What a notebook becomes, and what is said when it fail
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
-import papermill
 from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
-from papermill.execute import raise_for_execution_errors
+from papermill.execute import raise_for_execution_errors, remove_error_markers
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 from papermill.utils import chdir
 from traitlets.config import Config
 
 from analysis.batch.crew.traces import machine_paths, remove_traces
-from analysis.batch.fork_engine import engine as fork_engine
+from analysis.batch.fork_engine import FLOODED
+from analysis.batch.fork_engine.engine import register
 from analysis.batch.kernel import KERNEL, kernel_settings, no_kernel
 from analysis.errors import ReportError
 from analysis.language import Text
@@ -34,7 +36,7 @@ _MEMORY_LIMIT_BYTES = 4 << 30
 _DIED = Text(
     "Kernen døde, måske af mangel på hukommelse.", "The kernel died, perhaps for lack of memory."
 )
-_FLOODED = Text(
+_TALKED_TOO_MUCH = Text(
     "Notesbogen skrev eller viste alt for meget og blev stoppet.",
     "The notebook printed or displayed far too much and was stopped.",
 )
@@ -70,9 +72,28 @@ class _Clock:
         self.cell = cell
         return max(1, round(self.ends - time.monotonic()))
 
-    def stopped(self, notebook: nbformat.NotebookNode, message: Text) -> CellError:
+    def stopped(self, cells: Sequence[Any], message: Text) -> CellError:
         source = str(self.cell.source) if self.cell else ""
-        return CellError(_place(notebook, self.cell), source, message)
+        return CellError(_place(cells, self.cell), source, message)
+
+
+def prepare(source: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> nbformat.NotebookNode:
+    """A notebook with its parameters in it, as Papermill prepares one; nothing runs.
+
+    Parameters
+    ----------
+    source
+        As Papermill loads it; not to be used afterwards.
+    parameters
+        Checked values: they are not checked again here.
+    """
+    # By Papermill's own parts: its whole way also writes the notebook, twice, to nowhere.
+    prepared: nbformat.NotebookNode = remove_error_markers(source)
+    if parameters:
+        prepared = parameterize_notebook(
+            prepared, dict(parameters), kernel_name=KERNEL, language="python"
+        )
+    return prepared
 
 
 def execute(
@@ -111,22 +132,13 @@ def execute(
     WorkplaceError
         If no kernel can be started.
     """
-    source = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    source = load_notebook_node(str(notebook))
+    own = list(source.cells)
     clock = _Clock(ends=time.monotonic() + timeout_seconds)
     try:
-        prepared = papermill.execute_notebook(
-            source,
-            None,
-            parameters=dict(parameters),
-            kernel_name=KERNEL,
-            language="python",
-            prepare_only=True,
-        )
-        # The rest of what Papermill would do, but for writing the notebook to nowhere: that takes
-        # a tenth as long as running it.
         with chdir(str(notebook.parent)):
             executed = papermill_engines.execute_notebook_with_engine(
-                nb=prepared,
+                nb=prepare(source, parameters),
                 kernel_name=KERNEL,
                 progress_bar=False,
                 timeout_func=clock.left,
@@ -137,18 +149,18 @@ def execute(
             )
         raise_for_execution_errors(executed, None)
     except PapermillExecutionError as error:
-        raise clock.stopped(source, _reason(error, timeout_seconds)) from error
+        raise clock.stopped(own, _reason(error, timeout_seconds)) from error
     except CellTimeoutError as error:
-        raise clock.stopped(source, _too_long(timeout_seconds)) from error
+        raise clock.stopped(own, _too_long(timeout_seconds)) from error
     except DeadKernelError as error:
-        raise clock.stopped(source, _DIED) from error
+        raise clock.stopped(own, _DIED) from error
     except (NoSuchKernel, RuntimeError, ImportError) as error:
         if clock.cell is not None:
             raise
         raise no_kernel(error) from error
     if executed.metadata["papermill"].get("exception"):
         # sys.exit() and sys.exit(0) stop a notebook without Papermill calling it an error.
-        raise clock.stopped(source, Text("SystemExit", "SystemExit"))
+        raise clock.stopped(own, Text("SystemExit", "SystemExit"))
     name = notebook.relative_to(root).as_posix()
     return remove_traces(executed, name, replace=machine_paths(root))
 
@@ -156,7 +168,7 @@ def execute(
 def _engine(*, forked: bool) -> dict[str, Any]:
     if not forked:
         return {"engine_name": None}
-    return {"engine_name": fork_engine.register(), "memory_limit_bytes": _MEMORY_LIMIT_BYTES}
+    return {"engine_name": register(), "memory_limit_bytes": _MEMORY_LIMIT_BYTES}
 
 
 def _reason(error: PapermillExecutionError, timeout_seconds: float) -> Text:
@@ -165,15 +177,15 @@ def _reason(error: PapermillExecutionError, timeout_seconds: float) -> Text:
         return _DIED
     if error.ename == CellTimeoutError.__name__:
         return _too_long(timeout_seconds)
-    if error.ename == fork_engine.FLOODED:
-        return _FLOODED
+    if error.ename == FLOODED:
+        return _TALKED_TOO_MUCH
     words = f"{error.ename}: {error.evalue}"[:_LONGEST_MESSAGE]
     return Text(words, words)
 
 
-def _place(notebook: nbformat.NotebookNode, cell: Any) -> int:
-    """Position of a cell in the analyst's notebook, which has no injected cell."""
-    for position, own in enumerate(notebook.cells, start=1):
+def _place(cells: Sequence[Any], cell: Any) -> int:
+    """Position of a cell among those of the analyst's notebook, before anything is put in."""
+    for position, own in enumerate(cells, start=1):
         if cell is not None and own.get("id") == cell.get("id") and own.source == cell.source:
             return position
     return 0

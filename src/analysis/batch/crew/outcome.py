@@ -48,8 +48,6 @@ class Outcome:
         Reports given up because the machine itself refused.
     index
         The page that leads to all reports of the edition.
-    rendered
-        How many of those made were only rendered anew: their notebooks did not run.
     stopped
         Whether those who made reports were lost before the end.
     """
@@ -59,7 +57,6 @@ class Outcome:
     failed: tuple[Failure, ...]
     not_begun: int
     index: Path
-    rendered: int = 0
     stopped: bool = False
 
     @property

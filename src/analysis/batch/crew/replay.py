@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import papermill
+from papermill.iorw import load_notebook_node
 
+from analysis.batch.crew.execution import prepare
 from analysis.batch.crew.traces import machine_paths, remove_traces
-from analysis.batch.kernel import KERNEL
 
 _FROM_RUN = ("kernelspec", "language_info")
 
@@ -34,16 +34,8 @@ def replay(
     ValueError
         If the two do not have the same number of code cells, which would be our mistake.
     """
-    source = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
     earlier = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
-    fresh = papermill.execute_notebook(
-        source,
-        None,
-        parameters=dict(parameters),
-        kernel_name=KERNEL,
-        language="python",
-        prepare_only=True,
-    )
+    fresh = prepare(load_notebook_node(str(notebook)), parameters)
     fresh.metadata.papermill["exception"] = None
     for name in _FROM_RUN:
         if name in earlier.metadata:

@@ -1,6 +1,6 @@
 """One process that makes reports one after another: run, render, write beside the final place.
 
-Started by `crew.Crew` as ``python -m analysis.batch.crew.worker ENGINE``. It reads one task a line and
+Started by `member.Member` as ``python -m analysis.batch.crew.worker ENGINE``. It reads one task a line and
 answers one reply a line; it ends when nobody is left to send tasks. Where that is safe each report
 is made in a fork of it.
 """

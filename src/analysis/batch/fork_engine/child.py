@@ -18,7 +18,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Never
 
 from ipykernel.compiler import XCachingCompiler
@@ -30,31 +29,11 @@ from traitlets.config import Config
 from analysis.batch.fork_engine.fresh import be_fresh
 from analysis.batch.fork_engine.limits import Limits, MemoryLimit, die_with, leave_no_core
 from analysis.batch.fork_engine.streams import TapeStream
-from analysis.batch.fork_engine.wire import Tape, receive_frame, send_frame
+from analysis.batch.fork_engine.wire import Ends, receive_frame, send_frame
 
 _BROKEN = 70
 _SENDING = threading.Lock()
 _NO_GUI = frozenset({None, "inline", "agg"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ends:
-    """A kernel's ends of what connects it with its parent.
-
-    Parameters
-    ----------
-    requests, replies
-        The pipes' descriptors.
-    tapes
-        For stdout and stderr.
-    parent
-        Process that forked it.
-    """
-
-    requests: int
-    replies: int
-    tapes: tuple[Tape, Tape]
-    parent: int
 
 
 class PipeSession(Session):

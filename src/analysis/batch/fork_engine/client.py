@@ -9,7 +9,7 @@ from typing import Any
 from nbclient.exceptions import CellExecutionComplete, CellExecutionError
 from papermill.clientwrap import PapermillNotebookClient
 
-from analysis.batch.fork_engine.engine import FLOODED
+from analysis.batch.fork_engine import FLOODED
 from analysis.batch.fork_engine.kernel import ForkedKernel, KernelEndedError
 from analysis.batch.fork_engine.limits import Limits
 from analysis.batch.fork_engine.outputs import plain_output

@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from typing import Any
 
 NAME = "udmelding-fork"
-# What stands as a cell's error when its notebook would not stop talking.
-FLOODED = "OutputLimitError"
 
 
 class ForkEngine:

@@ -9,10 +9,9 @@ import logging
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from analysis.batch.fork_engine.child import Ends
+from analysis.batch.fork_engine.wire import Ends
 
 _INLINE = "module://matplotlib_inline.backend_inline"
 _INLINE_MODULE = "matplotlib_inline.backend_inline"

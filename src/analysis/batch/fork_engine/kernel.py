@@ -12,10 +12,10 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from analysis.batch.fork_engine.child import Ends, serve
-from analysis.batch.fork_engine.engine import FLOODED
+from analysis.batch.fork_engine import FLOODED
+from analysis.batch.fork_engine.child import serve
 from analysis.batch.fork_engine.limits import Limits, describe_death
-from analysis.batch.fork_engine.wire import Frames, Tape, make_pipe, send_frame
+from analysis.batch.fork_engine.wire import Ends, Frames, Tape, make_pipe, send_frame
 
 # The names the stock engine's errors have; it knows no limit on what is printed.
 DIED, LATE = "DeadKernelError", "CellTimeoutError"

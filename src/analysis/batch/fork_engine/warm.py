@@ -80,16 +80,17 @@ def _count() -> None:
 
 
 def _show() -> None:
-    plain = Figure()
-    FigureCanvasAgg(plain)
-    _fill(plain, "regular", "bold")
-    # As notebooks show what is not ours: a PNG in matplotlib's own style, trimmed.
-    plain.savefig(io.BytesIO(), format="png", bbox_inches="tight")
     table([], columns=[Column(key="a", text="a")], label="a", caption="a", source="").mimebundle()
     with house_style():
         figure = new_figure()
         _fill(figure, "regular", "semibold", "bold")
         to_svg(figure)
+    # After our own fonts are known: matplotlib then forgets which ones it had found.
+    plain = Figure()
+    FigureCanvasAgg(plain)
+    _fill(plain, "normal", "bold")
+    # As notebooks show what is not ours: a PNG in matplotlib's own style, trimmed.
+    plain.savefig(io.BytesIO(), format="png", bbox_inches="tight")
 
 
 def _fill(figure: Figure, *weights: str) -> None:
@@ -99,3 +100,4 @@ def _fill(figure: Figure, *weights: str) -> None:
     axes.plot([0, 1], [0, 1], label=_LETTERS)
     axes.fill_between([0, 1], [0, 1])
     axes.legend()
+    axes.set(title=_LETTERS, xlabel=_LETTERS)

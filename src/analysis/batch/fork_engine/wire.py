@@ -12,6 +12,7 @@ import fcntl
 import os
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 _LENGTH = struct.Struct("!Q")
 _CHUNK = 1 << 16
@@ -135,3 +136,23 @@ class Tape:
         """Give the memory back."""
         for descriptor in self.descriptors:
             os.close(descriptor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """A kernel's ends of what connects it with its parent.
+
+    Parameters
+    ----------
+    requests, replies
+        The pipes' descriptors.
+    tapes
+        For stdout and stderr.
+    parent
+        Process that forked it.
+    """
+
+    requests: int
+    replies: int
+    tapes: tuple[Tape, Tape]
+    parent: int

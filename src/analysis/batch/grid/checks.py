@@ -12,10 +12,10 @@ from analysis.batch.asking.request import Request, check_name
 from analysis.batch.asking.rounds import RoundOnDay, not_issued
 from analysis.batch.asking.variant import name_variant
 from analysis.batch.asking.wanted import Wanted
+from analysis.batch.grid.blocks import Grid
 from analysis.batch.grid.faults import GridFaults
 from analysis.batch.grid.known import Known, as_plain_word
-from analysis.batch.grid.rows import Grid
-from analysis.batch.grid.spelling_out import (
+from analysis.batch.grid.rows import (
     OWN,
     SCENARIO,
     Row,

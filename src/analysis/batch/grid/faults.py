@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from analysis.batch.asking.notebook import gather
-from analysis.batch.grid.rows import Block, Grid, grid_fault
+from analysis.batch.asking.request import gather
+from analysis.batch.grid.blocks import Block, Grid, grid_fault
 from analysis.errors import DataError, Problem, UsageError, suggest
 from analysis.language import Text
 

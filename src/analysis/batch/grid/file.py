@@ -7,8 +7,8 @@ import math
 from pathlib import Path
 
 from analysis.batch.asking.request import EDITIONS, Request, TooManyError, check_name
+from analysis.batch.grid.blocks import Grid, grid_fault
 from analysis.batch.grid.product import read_product
-from analysis.batch.grid.rows import Grid, grid_fault
 from analysis.batch.grid.table import read_table
 from analysis.errors import UsageError
 from analysis.language import LANGUAGES, Text

@@ -8,21 +8,21 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
+from analysis.batch.asking.areas import unknown_code
 from analysis.batch.asking.notebook import (
     FOLDER,
     Notebook,
-    Parameter,
     list_notebooks,
     read_any_notebook,
     read_notebook_at,
-    read_value,
 )
+from analysis.batch.asking.parameters import Parameter, read_value
 from analysis.batch.asking.request import check_name, read_date
 from analysis.batch.asking.rounds import RoundOnDay, as_of_day, negative_seed
 from analysis.catalogue.udmelding import Udmelding, list_slugs, read_udmelding
 from analysis.country import Area, read_areas, read_population
 from analysis.country.municipal_areas import municipal_areas
-from analysis.errors import DataError, UsageError, unknown_name
+from analysis.errors import DataError, UsageError
 from analysis.language import Text
 from analysis.reading import Reader
 
@@ -102,8 +102,7 @@ class Known:
         def look() -> Area:
             found = self._by_code.get(slug)
             if found is None and slug.isdigit():
-                codes = [one.slug for one in self.municipalities]
-                raise unknown_name(Text("kommunekode", "municipality code"), slug, codes)
+                raise unknown_code(slug, self.municipalities)
             return found or self.areas.at(asked.as_of).get(slug)
 
         return self._once(("area", slug, asked.as_of), look)

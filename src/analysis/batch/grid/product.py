@@ -7,9 +7,9 @@ from typing import Any
 
 import yaml
 
-from analysis.batch.asking.notebook import gather
+from analysis.batch.asking.request import gather
 from analysis.batch.digests import digest_bytes
-from analysis.batch.grid.rows import LINE, Block, Grid, grid_fault
+from analysis.batch.grid.blocks import LINE, Block, Grid, grid_fault
 from analysis.errors import UsageError
 from analysis.language import Text
 

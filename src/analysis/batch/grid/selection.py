@@ -12,10 +12,10 @@ from analysis.batch.asking.request import (
     read_workers,
 )
 from analysis.batch.asking.wanted import Selection
+from analysis.batch.grid.blocks import Grid, grid_fault
 from analysis.batch.grid.checks import Checks
 from analysis.batch.grid.file import MOST_ROWS
 from analysis.batch.grid.known import Known
-from analysis.batch.grid.rows import Grid, grid_fault
 from analysis.errors import UsageError
 from analysis.language import Text
 from analysis.reading import Reader

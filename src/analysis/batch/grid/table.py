@@ -6,9 +6,9 @@ import csv
 import io
 from collections.abc import Iterator
 
-from analysis.batch.asking.notebook import gather
+from analysis.batch.asking.request import gather
 from analysis.batch.digests import digest_bytes
-from analysis.batch.grid.rows import Block, Grid, grid_fault
+from analysis.batch.grid.blocks import Block, Grid, grid_fault
 from analysis.errors import UsageError
 from analysis.language import Text
 

@@ -13,14 +13,20 @@ import datetime as dt
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from analysis.batch.asking.notebook import FOLDER, read_notebook_at
 from analysis.batch.asking.request import Request, read_out, read_workers
 from analysis.batch.asking.wanted import Selection, Wanted
-from analysis.batch.digests import digest_file, digest_library, digest_plain, library_versions
+from analysis.batch.digests import (
+    digest_file,
+    digest_library,
+    digest_plain,
+    files_read,
+    library_versions,
+)
 from analysis.batch.grid.file import read_asked
 from analysis.batch.plan.plan import Found
 from analysis.language import Text
@@ -29,8 +35,6 @@ from analysis.reading import Reader
 
 _PLANS = Path(".udmelding") / "plans"
 _READ = ("data", str(FOLDER))
-# A public run opens no return, not even to compare it: a release is all it rests on.
-_UNREAD = {"offentlig": "data/returns"}
 # Where reports go and how many are made at a time changes nothing in what they are.
 _ELSEWHERE = frozenset({"out", "workers"})
 
@@ -124,21 +128,19 @@ class Memory:
 
 def digest_state(root: Path, edition: str) -> str:
     """SHA-256 of everything that decides what an edition's reports are and what they rest on."""
-    unread = root / _UNREAD[edition] if edition in _UNREAD else None
-    files = {
-        name: digest_file(root / name)
-        for folder in _READ
-        for name in _files(root, folder, unread=unread)
-    }
+    files = [_digest_files(root, folder, edition) for folder in _READ]
     synthetic = Reader(root).synthetic
     return digest_plain([files, synthetic, digest_library().whole, library_versions()])
 
 
 def digest_data(root: Path, edition: str) -> str:
     """SHA-256 of all data: what a notebook that is a view of no study can have read."""
-    unread = root / _UNREAD[edition] if edition in _UNREAD else None
-    names = _files(root, _READ[0], unread=unread)
-    return digest_plain({name: digest_file(root / name) for name in names})
+    return _digest_files(root, _READ[0], edition)
+
+
+def _digest_files(root: Path, folder: str, edition: str) -> str:
+    found = files_read(root, folder, edition=edition)
+    return digest_plain({name: digest_file(path) for name, path in found.items()})
 
 
 def _outside(root: Path, selection: Selection) -> dict[str, str]:
@@ -146,18 +148,6 @@ def _outside(root: Path, selection: Selection) -> dict[str, str]:
     paths = {wanted.notebook.path for wanted in selection.reports}
     outside = sorted(path for path in paths if str(PurePosixPath(path).parent) != str(FOLDER))
     return {path: digest_file(root / path) for path in outside}
-
-
-def _files(root: Path, folder: str, *, unread: Path | None) -> Iterator[str]:
-    seen: set[str] = set()
-    for where, inner, names in os.walk(root / folder, followlinks=True):
-        # Returns may lie on another disk, behind a link; a link in a circle is walked once.
-        place = os.path.realpath(where)
-        entered = [] if place in seen else sorted(inner)
-        inner[:] = [name for name in entered if Path(where) / name != unread]
-        seen.add(place)
-        for name in sorted(names):
-            yield (Path(where) / name).relative_to(root).as_posix()
 
 
 def _read(path: Path, state: str, root: Path) -> dict[str, Any] | None:

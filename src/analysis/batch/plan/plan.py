@@ -131,8 +131,9 @@ class _Shared:
         parameters = wanted.all_parameters
         path = wanted.notebook.path
         if path not in self._parts:
-            self._parts[path] = made_from(wanted, self._root, self._study)
-        parts = {**self._parts[path], "parameters": digest_plain(parameters)}
+            self._parts[path] = made_from(wanted.notebook, self._root, self._study)
+        found = {**self._parts[path], "parameters": digest_plain(parameters)}
+        parts = {name: found[name] for name in PARTS}
         return {
             **wanted.about,
             "parameters": parameters,

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.batch.asking.notebook import Cell
-from analysis.batch.asking.wanted import Wanted
+from analysis.batch.asking.notebook import Cell, Notebook
 from analysis.batch.digests import digest_file, digest_library, digest_plain, library_versions
 from analysis.batch.store.manifest import RENDERING
 
@@ -24,8 +23,8 @@ PARTS = (*EXECUTION, *RENDERING)
 _UPSTAIRS = re.compile(r"\b(?:batch|cli\w*|desk|export)\b")
 
 
-def made_from(wanted: Wanted, root: Path, study: str) -> dict[str, str]:
-    """The digest of each part that a report is made from.
+def made_from(notebook: Notebook, root: Path, study: str) -> dict[str, str]:
+    """The digest of each part that the reports of a notebook have in common.
 
     Parameters
     ----------
@@ -37,13 +36,12 @@ def made_from(wanted: Wanted, root: Path, study: str) -> dict[str, str]:
     Returns
     -------
     dict
-        By the names in `PARTS`.
+        By the names in `PARTS`, but for the parameters: those are each report's own.
     """
-    notebook, library = wanted.notebook, digest_library()
+    library = digest_library()
     upstairs = any(_UPSTAIRS.search(source) for kind, _, source in notebook.cells if kind == "code")
     return {
         "code": digest_code(notebook.cells),
-        "parameters": digest_plain(wanted.all_parameters),
         "study": study,
         "library": library.whole if upstairs else library.cells,
         "packages": digest_plain([digest_file(root / LOCK_FILE), library_versions()]),

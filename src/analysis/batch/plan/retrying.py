@@ -10,7 +10,7 @@ from typing import Any
 from analysis.batch.asking.notebook import FOLDER, read_notebook_at
 from analysis.batch.asking.request import Request, read_workers
 from analysis.batch.asking.wanted import Selection, Wanted
-from analysis.batch.grid.rows import Block, Grid
+from analysis.batch.grid.blocks import Block, Grid
 from analysis.batch.plan.memory import digest_data
 from analysis.batch.plan.plan import Found
 from analysis.batch.store.journal import NAME, UNMADE, read_reports

@@ -9,41 +9,41 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.batch.asking.areas import NamedAreas
 from analysis.batch.asking.fitting import (
     fits_area,
     why_not_area,
     why_not_round,
 )
-from analysis.batch.asking.notebook import (
-    Notebook,
-    check_parameters,
-    gather,
-    read_notebook,
-)
+from analysis.batch.asking.notebook import Notebook, check_parameters, read_notebook
 from analysis.batch.asking.request import (
     DEFAULT_NOTEBOOKS,
     EDITIONS,
     Request,
     check_name,
+    gather,
     noting,
     read_date,
     read_out,
     read_parameter_words,
     read_workers,
 )
-from analysis.batch.asking.rounds import RoundOnDay, as_of_day, negative_seed, not_issued
+from analysis.batch.asking.rounds import (
+    RoundOnDay,
+    as_of_day,
+    negative_seed,
+    not_issued,
+)
 from analysis.batch.asking.wanted import Selection, Wanted
+from analysis.batch.grid.blocks import Grid
 from analysis.batch.grid.file import read_asked
-from analysis.batch.grid.rows import Grid
+from analysis.batch.grid.rows import OWN
 from analysis.batch.grid.selection import read_index_by, select_rows
-from analysis.batch.grid.spelling_out import OWN
 from analysis.catalogue.udmelding import list_slugs, read_udmelding
-from analysis.country import Area, AreaKind, Areas, AreasAt, read_areas, read_population
-from analysis.errors import DataError, Problem, UsageError, unknown_name
+from analysis.country import Area, AreaKind, read_areas, read_population
+from analysis.errors import DataError, Problem, UsageError
 from analysis.language import LANGUAGES, Text
 from analysis.reading import Reader
-
-_REPORTED = (AreaKind.COUNTRY, AreaKind.PART, AreaKind.REGION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,9 @@ def select_asked(reader: Reader, request: Request, grid: Grid | None) -> Selecti
     index_by: tuple[str, ...] = ()
     with faults.words():
         index_by = read_index_by(request.index_by, _columns(notebooks))
-    areas = _read_shared(reader, faults)
+    areas = _read_shared(reader, request, faults)
     rounds, left_out = _read_rounds(reader, request, areas=areas, faults=faults)
+    faults.errors.extend(_without_report(rounds, notebooks))
     left_out += _unasked(rounds, notebooks, request)
     if request.slugs:
         # What is asked for by name and cannot be had is an error, not an aside.
@@ -127,7 +128,7 @@ def select_asked(reader: Reader, request: Request, grid: Grid | None) -> Selecti
     return Selection(
         reports=reports,
         left_out=left_out,
-        area_order=tuple(area.slug for area in areas.known) if areas is not None else (),
+        area_order=() if areas is None else areas.order,
         edition=request.edition,
         language=request.language,
         workers=workers,
@@ -176,19 +177,19 @@ def _columns(notebooks: Sequence[tuple[Notebook, dict[str, Any]]]) -> tuple[str,
     return tuple(dict.fromkeys((*OWN, *taken)))
 
 
-def _read_shared(reader: Reader, faults: _Faults) -> Areas | None:
+def _read_shared(reader: Reader, request: Request, faults: _Faults) -> NamedAreas | None:
     # The population is read here only to find what is wrong with it before anything runs.
     with faults.data():
         read_population(reader)
     try:
-        return read_areas(reader)
+        return NamedAreas(read_areas(reader), request.areas)
     except DataError as error:
         faults.problems.extend(error.problems)
         return None
 
 
 def _read_rounds(
-    reader: Reader, request: Request, *, areas: Areas | None, faults: _Faults
+    reader: Reader, request: Request, *, areas: NamedAreas | None, faults: _Faults
 ) -> tuple[list[RoundOnDay], tuple[Text, ...]]:
     known = list_slugs(reader.root)
     for slug in request.slugs:
@@ -199,7 +200,6 @@ def _read_rounds(
         asked = read_date(request.as_of)
     rounds: list[RoundOnDay] = []
     left_out: list[Text] = []
-    refused = {} if areas is None else _check_areas(areas, request.areas)
     for slug in known:
         if request.slugs and slug not in request.slugs:
             continue
@@ -207,15 +207,15 @@ def _read_rounds(
             udmelding = read_udmelding(reader, slug)
             day = as_of_day(udmelding, asked)
             if udmelding.issued.known_by(day):
-                held = None if areas is None else areas.at(day)
-                chosen = _choose_areas(held, request.areas, refused) if held is not None else ()
-                regions = () if held is None else tuple(one.slug for one in held.regions)
+                chosen = () if areas is None else areas.on(day)
+                regions = () if areas is None else areas.regions_on(day)
                 rounds.append(
                     RoundOnDay(udmelding=udmelding, as_of=day, areas=chosen, regions=regions)
                 )
             else:
                 left_out.append(not_issued(udmelding, day))
-    faults.errors.extend(refused.values())
+    if areas is not None:
+        faults.errors.extend(areas.refused.values())
     return rounds, tuple(left_out)
 
 
@@ -234,6 +234,25 @@ def _unasked(
     )
 
 
+def _without_report(
+    rounds: Sequence[RoundOnDay], notebooks: Sequence[tuple[Notebook, dict[str, Any]]]
+) -> tuple[UsageError, ...]:
+    """Errors for municipalities that were named and that no notebook of the command is about."""
+    asked = {area.slug: area for found in rounds for area in found.areas}
+    return tuple(
+        UsageError(
+            Text(
+                f"«{slug}» er {area.name.da}, og en kommunes rapport er bilaget: --notebook annex.",
+                f"“{slug}” is {area.name.en}; a municipality's report is the annex: "
+                "--notebook annex.",
+            )
+        )
+        for slug, area in asked.items()
+        if area.kind is AreaKind.MUNICIPALITY
+        and not any(fits_area(notebook.name, area) for notebook, _ in notebooks)
+    )
+
+
 def _why_not(found: RoundOnDay, notebook: Notebook) -> Text | None:
     name, slug = notebook.name, found.udmelding.slug
     if not found.takes(notebook):
@@ -242,28 +261,6 @@ def _why_not(found: RoundOnDay, notebook: Notebook) -> Text | None:
     if found.areas and not any(fits_area(name, area) for area in found.areas):
         return why_not_area(name, slug, found.regions)
     return None
-
-
-def _choose_areas(
-    holding: AreasAt, slugs: Sequence[str], refused: dict[str, UsageError]
-) -> tuple[Area, ...]:
-    for slug in slugs:
-        try:
-            holding.get(slug)
-        except UsageError as error:
-            # Wrong for one round is mostly wrong for all of them: once is enough.
-            refused.setdefault(slug, error)
-    return tuple(area for area in holding.report_areas if not slugs or area.slug in slugs)
-
-
-def _check_areas(areas: Areas, slugs: Sequence[str]) -> dict[str, UsageError]:
-    """Errors for names that no area has on any day, by name."""
-    names = [area.slug for area in areas.known if area.kind in _REPORTED]
-    refused: dict[str, UsageError] = {}
-    for slug in slugs:
-        if slug not in names:
-            refused[slug] = unknown_name(Text("område", "area"), slug, names)
-    return refused
 
 
 def _nothing_to_report() -> UsageError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.assessment.identity import SEED, identify_study
+from analysis.assessment.identity import SEED, read_ground
 from analysis.batch.asking.wanted import Wanted
 from analysis.batch.messages import Task
 from analysis.batch.plan.plan import Found
@@ -21,14 +21,14 @@ def identify(reader: Reader, wanted: Wanted) -> Found:
     UdmeldingError
         If its data cannot be read.
     """
-    key, inputs = identify_study(
+    ground = read_ground(
         wanted.slug,
         edition=wanted.edition,
         as_of=wanted.as_of,
         seed=SEED if wanted.seed is None else wanted.seed,
         root=reader.root,
     )
-    return Found(key=key, inputs={read.path: read.sha256 for read in inputs})
+    return Found(key=ground.key, inputs={read.path: read.sha256 for read in ground.inputs})
 
 
 def keep_study(task: Task) -> None:

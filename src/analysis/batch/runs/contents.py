@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from analysis.batch.asking.variant import natural
 from analysis.batch.digests import digest_bytes, digest_file, digest_library, digest_plain
 from analysis.batch.store import manifest, store
 from analysis.batch.store.journal import Journal, read_index, read_reports
-from analysis.language import Language
+from analysis.language import Language, natural
 from analysis.periods import Period
 
 NAME = "index.html"

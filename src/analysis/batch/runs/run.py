@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.batch.asking.wanted import Selection, Wanted
 from analysis.batch.crew.outcome import Outcome
-from analysis.batch.kernel import AUTOMATIC
-from analysis.batch.plan.plan import Found, Step, Work, plan_reports
+from analysis.batch.plan.plan import Step, Work, plan_reports
 from analysis.batch.runs.contents import write_index
+from analysis.batch.runs.options import Find, Options
 from analysis.batch.runs.progress import Teller
 from analysis.batch.runs.running import Run
 from analysis.batch.store import holding, store
@@ -21,43 +21,6 @@ from analysis.reading import Reader
 
 if TYPE_CHECKING:
     from analysis.batch.runs.sharing import Sharing
-
-TIMEOUT_SECONDS = 600.0
-
-# The study a report is a view of, as it would be now; nothing is computed to know it.
-Find = Callable[[Wanted], Found]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How a run goes about it.
-
-    Parameters
-    ----------
-    force
-        Make reports again although nothing changed.
-    wait
-        Wait for another run that holds the folder.
-    timeout_seconds
-        Time for one notebook.
-    debug
-        Show tracebacks and what the workers print.
-    engine
-        How notebooks are run: one of `analysis.batch.kernel.ENGINES`.
-    scheduler
-        Address of a scheduler of dask.distributed whose workers make the reports; empty for this
-        machine's own.
-    store
-        Where executed reports and studies are shared, as fsspec writes it; empty for nowhere.
-    """
-
-    force: bool = False
-    wait: bool = False
-    timeout_seconds: float = TIMEOUT_SECONDS
-    debug: bool = False
-    engine: str = AUTOMATIC
-    scheduler: str = ""
-    store: str = ""
 
 
 def group_by_study(reports: Sequence[Wanted]) -> tuple[tuple[Wanted, ...], ...]:

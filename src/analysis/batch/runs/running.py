@@ -16,6 +16,7 @@ from analysis.batch.crew.crew import Crew, CrewLostError, Workforce
 from analysis.batch.crew.outcome import Failure, Outcome, failure_of_study, reply_of_error
 from analysis.batch.messages import Reply
 from analysis.batch.plan.plan import Step, Work, plan_reports
+from analysis.batch.runs.options import Find, Options
 from analysis.batch.runs.progress import Teller
 from analysis.batch.runs.queueing import Durations, Line, report_task, study_task
 from analysis.batch.store import store
@@ -24,11 +25,12 @@ from analysis.errors import WorkplaceError
 from analysis.language import Text
 
 if TYPE_CHECKING:
-    from analysis.batch.runs.run import Find, Options
     from analysis.batch.runs.sharing import Sharing
 
 # Each worker has its next task at hand while the one it has finished is put in place.
 _AHEAD = 2
+# For one notebook; a study may take as long.
+_TIMEOUT_SECONDS = 600.0
 _MADE = Text("færdig", "done")
 _FETCHED = Text("hentet", "fetched")
 _FAILED = Text("FEJL", "FAILED")
@@ -74,7 +76,7 @@ class Run:
         # What lies in the shared store, and the studies that came from there.
         self._stored: deque[Step] = deque()
         self._studies_fetched: set[str] = set()
-        self._made = self._rendered = self._fetched = self._unchanged = self._not_begun = 0
+        self._made = self._fetched = self._unchanged = self._not_begun = 0
         self._lost: CrewLostError | None = None
         self._failures: dict[str, Failure] = {}
 
@@ -117,7 +119,6 @@ class Run:
             failed=tuple(self._failures[folder] for folder in order if folder in self._failures),
             not_begun=self._not_begun,
             index=index,
-            rendered=self._rendered,
             stopped=self._lost is not None,
         )
 
@@ -165,7 +166,7 @@ class Run:
                 next(self._numbers),
                 first,
                 root=self._root,
-                timeout_seconds=self._options.timeout_seconds,
+                timeout_seconds=_TIMEOUT_SECONDS,
             )
             self._views[task.number] = executed
             seconds = self._durations.of_study(first.wanted.slug, len(executed))
@@ -179,7 +180,7 @@ class Run:
             root=self._root,
             folder=folder,
             staging=store.staging_of(folder),
-            timeout_seconds=self._options.timeout_seconds,
+            timeout_seconds=_TIMEOUT_SECONDS,
         )
         self._reports[task.number] = step
         self._line.add(task, seconds=self._durations.of_report(step))
@@ -238,7 +239,7 @@ class Run:
                 fetched = self._shared is not None and self._shared.fetch(step, staging)
         except WorkplaceError as error:
             fetched = True
-            reply = Reply(number=-1, exit_code=error.exit_code, message=error.message)
+            reply = reply_of_error(-1, error)
         if fetched:
             own = self._finish(replace(step, work=Work.FETCH), reply)
         else:
@@ -291,7 +292,6 @@ class Run:
             self._fail(step.wanted, reply)
             return reply.exit_code
         self._made += 1
-        self._rendered += step.work is Work.RENDER
         self._fetched += step.work is Work.FETCH
         facts = {
             "key": step.facts["key"],
@@ -310,7 +310,7 @@ class Run:
             with store.environment_errors(folder):
                 store.place(store.staging_of(place), place)
         except WorkplaceError as error:
-            return Reply(number=reply.number, exit_code=error.exit_code, message=error.message)
+            return reply_of_error(reply.number, error)
         return reply
 
     def _give_up(self, crew: Workforce) -> None:

@@ -78,12 +78,7 @@ class Sharing:
         """Put a finished report there."""
         if self._failed or step.work is Work.NONE:
             return
-        files = {
-            path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        }
-        self._write(REPORTS, report_key(step.facts), files)
+        self._write(REPORTS, report_key(step.facts), store.read_folder(folder))
 
     def fetch_study(self, key: str) -> bool:
         """Keep a study here that is there; false where it must be made, or is here already."""

@@ -64,14 +64,8 @@ def undisturbed(edition: Path, *, wait: bool, on_wait: Callable[[Text], None]) -
         If a run holds the folder and `wait` is false.
     """
     lock = FileLock(edition / LOCK_NAME)
-    try:
-        if (edition / LOCK_NAME).is_file():
-            lock.acquire(timeout=0)
-    except Timeout:
+    if not _is_free(edition, lock):
         _be_patient(edition, lock, wait=wait, on_wait=on_wait)
-    except OSError:
-        # A copy that nobody may write to: no run can disturb it either.
-        pass
     try:
         yield
     finally:
@@ -81,15 +75,22 @@ def undisturbed(edition: Path, *, wait: bool, on_wait: Callable[[Text], None]) -
 def is_held(edition: Path) -> bool:
     """Whether a run holds the folder of an edition now."""
     lock = FileLock(edition / LOCK_NAME)
+    free = _is_free(edition, lock)
+    lock.release()
+    return not free
+
+
+def _is_free(edition: Path, lock: FileLock) -> bool:
+    """Whether no run holds the folder; the lock is then taken, where there is one."""
     try:
         if (edition / LOCK_NAME).is_file():
             lock.acquire(timeout=0)
     except Timeout:
-        return True
-    except OSError:
         return False
-    lock.release()
-    return False
+    except OSError:
+        # A copy that nobody may write to: no run can disturb it either.
+        return True
+    return True
 
 
 def _be_patient(

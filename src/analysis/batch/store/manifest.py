@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,19 +32,24 @@ _RETURNS = "data/returns/"
 BLOCK = "application/vnd.udmelding.block+json"
 
 
-def read_inputs(outputs: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Files that an executed notebook says it rests on, by path.
+def blocks_of(outputs: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The blocks that an executed notebook showed.
 
     Parameters
     ----------
     outputs
         The outputs of all its cells.
     """
-    found: dict[str, str] = {}
     for output in outputs:
-        block = output.get("data", {}).get(BLOCK, {})
-        if block.get("type") == "inputs":
-            found |= {item["path"]: item["sha256"] for item in block["files"]}
+        if block := output.get("data", {}).get(BLOCK):
+            yield block
+
+
+def read_inputs(outputs: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Files that an executed notebook says it rests on, by path."""
+    found: dict[str, str] = {}
+    for block in _of_inputs(outputs):
+        found |= {item["path"]: item["sha256"] for item in block["files"]}
     return [{"path": path, "sha256": found[path]} for path in sorted(found)]
 
 
@@ -57,24 +62,23 @@ def read_protection(outputs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         profile and release (version, date, hidden by reason, audit), in the place of the profile
         of a report that rests on published figures alone.
     """
-    for output in outputs:
-        block = output.get("data", {}).get(BLOCK, {})
-        if block.get("type") == "inputs" and block.get("protection"):
-            return dict(block["protection"])
-    return {}
+    found = (block.get("protection") for block in _of_inputs(outputs))
+    return next((dict(one) for one in found if one), {})
 
 
 def read_summary(outputs: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """What an executed notebook wants an index to tell of it; empty where it says nothing."""
-    blocks = (output.get("data", {}).get(BLOCK, {}) for output in outputs)
-    found = (block.get("summary") for block in blocks if block.get("type") == "inputs")
-    return {str(name): str(text) for one in found if one for name, text in one.items()}
+    found = (block.get("summary") or {} for block in _of_inputs(outputs))
+    return {str(name): str(text) for one in found for name, text in one.items()}
 
 
 def read_stamps(outputs: Iterable[Mapping[str, Any]]) -> list[str]:
     """The stamps of an executed notebook's pages, so that its manifest carries them too."""
-    blocks = (output.get("data", {}).get(BLOCK, {}) for output in outputs)
-    return [str(one) for block in blocks for one in block.get("stamps", ())]
+    return [str(one) for block in blocks_of(outputs) for one in block.get("stamps", ())]
+
+
+def _of_inputs(outputs: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    return (block for block in blocks_of(outputs) if block.get("type") == "inputs")
 
 
 def audit(inputs: Sequence[Mapping[str, str]], edition: str) -> dict[str, str | int]:

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from analysis.batch.store import manifest, store
+from analysis.batch.store.kept_studies import STUDIES
 
-STUDIES = Path(".udmelding") / "studies"
 LOCK = Path(".udmelding") / "studies.lock"
 # Beside those that reports refer to: whoever tries one thing and then another finds both kept.
 NEWEST = 40

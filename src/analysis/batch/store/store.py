@@ -78,6 +78,15 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         flush_folder(inner)
 
 
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """The files below a folder, as `write_folder` takes them; none where there is no folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write one file so that readers meet the earlier content or the new, never a part."""
     make_folder(path.parent)

@@ -19,7 +19,7 @@ def examine(
     *,
     try_kernel: Callable[[Path], None],
     today: dt.date,
-    lock_name: str = ".lock",
+    is_held: Callable[[Path], bool],
 ) -> Report:
     """Look everything over that a run needs. Nothing is changed.
 
@@ -29,8 +29,8 @@ def examine(
         Starts and ends a kernel, as a run would.
     today
         The day, for what may have grown old.
-    lock_name
-        Name of the file that a run holds its folder by.
+    is_held
+        Whether a run holds the folder of an edition now.
     """
-    machine = look_at_machine(reader.root, try_kernel=try_kernel, lock_name=lock_name)
+    machine = look_at_machine(reader.root, try_kernel=try_kernel, is_held=is_held)
     return Report((*machine, *look_at_data(reader, today=today)))

@@ -12,8 +12,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from analysis.desk.doctor.findings import REINSTALL, Finding, note, of_the_machine, trouble, well
 from analysis.desk.notebook_outputs import is_installed
 from analysis.errors import WorkplaceError
@@ -29,7 +27,7 @@ _REPORTS = ("reports", "reports-demo")
 
 
 def look_at_machine(
-    root: Path, *, try_kernel: Callable[[Path], None], lock_name: str
+    root: Path, *, try_kernel: Callable[[Path], None], is_held: Callable[[Path], bool]
 ) -> Iterator[Finding]:
     """Everything a run needs of the machine, one finding each.
 
@@ -37,8 +35,8 @@ def look_at_machine(
     ----------
     try_kernel
         Starts and ends a kernel, as a run would.
-    lock_name
-        Name of the file that a run holds its folder by.
+    is_held
+        Whether a run holds the folder of an edition now.
     """
     yield _python()
     yield _packages(root)
@@ -48,7 +46,7 @@ def look_at_machine(
     yield _fonts()
     yield _writing(root)
     yield _disk(root)
-    yield from _locks(root, lock_name)
+    yield from _locks(root, is_held)
     yield _git_filter(root)
     yield _browser()
 
@@ -169,13 +167,13 @@ def _disk(root: Path) -> Finding:
     return Finding(code="disk", said=said)
 
 
-def _locks(root: Path, lock_name: str) -> Iterator[Finding]:
+def _locks(root: Path, is_held: Callable[[Path], bool]) -> Iterator[Finding]:
     """Whether another run holds a folder of reports right now; nothing is made or kept."""
     held = [
-        path.parent.relative_to(root).as_posix()
+        edition.relative_to(root).as_posix()
         for name in _REPORTS
-        for path in sorted((root / name).glob(f"*/{lock_name}"))
-        if _is_held(path)
+        for edition in sorted((root / name).glob("*"))
+        if is_held(edition)
     ]
     for folder in held:
         yield note(
@@ -185,18 +183,6 @@ def _locks(root: Path, lock_name: str) -> Iterator[Finding]:
         )
     if not held:
         yield well("lock", "ingen kørsel holder en mappe", "no run holds a folder")
-
-
-def _is_held(path: Path) -> bool:
-    lock = FileLock(path)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        return True
-    except OSError:
-        return False
-    lock.release()
-    return False
 
 
 def _git_filter(root: Path) -> Finding:

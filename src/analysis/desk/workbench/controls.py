@@ -76,13 +76,6 @@ class Knob:
     said: widgets.HTML
     box: widgets.VBox
 
-    def show(self, value: float, reading: NeedReading | None, language: Language) -> None:
-        """Stand at a value without telling anybody that it moved."""
-        with self.slider.hold_trait_notifications():
-            self.slider.value = value
-        self.field.value = _short(value)
-        self.why.value = knob_why(self.row, value, reading, language)
-
 
 def name_handles() -> Javascript:
     """What gives every slider's handle the name of its label, now and when new ones come."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessment.alternatives.alternatives import study_alternatives
+from analysis.assessment.alternatives.outcomes import study_alternatives
 from analysis.assessment.capacity.ahead import census_ahead, census_by_quarter
 from analysis.assessment.capacity.balance import balance_by_places, places_by_level, split_by_level
 from analysis.assessment.capacity.delivery import delivery_by_reading
@@ -21,24 +21,24 @@ from analysis.assessment.need.country_on_day import CountryOnDay
 from analysis.assessment.need.size import need_by_area, stock_by_stay
 from analysis.assessment.study import AreaView
 from analysis.catalogue.udmelding import Udmelding
-from analysis.desk.workbench.tried import Tried, moved_round, places_of
+from analysis.desk.workbench.tried import MEAN, Tried, moved_round, places_of
 from analysis.language import Language
 from analysis.report import figures
 from analysis.report.blocks import Block
 
 # What a table or a picture hangs on, by the beginnings of the assumptions' keys; `places` are
 # those that are tried.
-_MEAN, _CV, _SHARES = "need.readings.", "need.spread.mean_cv", "need.spread.share_concentration"
+_CV, _SHARES = "need.spread.mean_cv", "need.spread.share_concentration"
 _LEVELS, _STAY = "service_levels", "parameters.mean_stay"
 _GROWTH, _PLACES = "parameters.inflow_growth", "places"
 
 _TABLES: Mapping[str, tuple[Callable[[Udmelding], pd.DataFrame], tuple[str, ...]]] = {
-    "balance_by_places": (balance_by_places, (_MEAN, _CV, _PLACES)),
-    "places_by_level": (places_by_level, (_MEAN, _CV, _LEVELS)),
-    "split_by_level": (split_by_level, (_MEAN, _CV, _SHARES, _LEVELS)),
-    "census_ahead": (census_ahead, (_MEAN, _CV, _STAY, _GROWTH, _PLACES)),
-    "census_by_quarter": (census_by_quarter, (_MEAN, _CV, _STAY, _GROWTH)),
-    "stock_by_stay": (stock_by_stay, (_MEAN, _CV, _STAY)),
+    "balance_by_places": (balance_by_places, (MEAN, _CV, _PLACES)),
+    "places_by_level": (places_by_level, (MEAN, _CV, _LEVELS)),
+    "split_by_level": (split_by_level, (MEAN, _CV, _SHARES, _LEVELS)),
+    "census_ahead": (census_ahead, (MEAN, _CV, _STAY, _GROWTH, _PLACES)),
+    "census_by_quarter": (census_by_quarter, (MEAN, _CV, _STAY, _GROWTH)),
+    "stock_by_stay": (stock_by_stay, (MEAN, _CV, _STAY)),
 }
 _PICTURES: Mapping[str, tuple[Callable[[AreaView, Language], Block | None], tuple[str, ...]]] = {
     "census": (figures.census_against_places, ("balance_by_places",)),
@@ -47,7 +47,7 @@ _PICTURES: Mapping[str, tuple[Callable[[AreaView, Language], Block | None], tupl
     "need": (figures.need_by_area, ("need_by_area",)),
 }
 MOST_PICTURES = len(_PICTURES)
-_NEED = (_MEAN, _CV, _SHARES)
+_NEED = (MEAN, _CV, _SHARES)
 # What is looked at when the step is proposed.
 _VERDICT: Mapping[str, Callable[[Udmelding], pd.DataFrame]] = {
     "supply_by_assumption": supply_by_assumption,

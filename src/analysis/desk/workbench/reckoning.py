@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
-from analysis.assessment.alternatives.alternatives import (
+from analysis.assessment.alternatives.outcomes import (
     known_load,
     model_scenario,
     supply_rule,

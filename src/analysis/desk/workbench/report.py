@@ -21,6 +21,7 @@ from analysis.assessment.study import AreaView
 from analysis.catalogue.udmelding import FOLDER
 from analysis.desk.workbench.saving import as_plain
 from analysis.desk.workbench.tried import (
+    MEAN,
     TRIED,
     Tried,
     as_alternative,
@@ -35,7 +36,6 @@ _HOME = Path(".udmelding") / "workbench"
 _COPIED = ("data/udmeldinger", "data/published", "data/reference", "data/releases", "notebooks")
 _RETURNS = Path("data") / "returns"
 _ALTERNATIVE = "arbejdsbordet"
-_MEAN = "need.readings."
 _COMMAND = "from analysis.cli import main; main()"
 
 
@@ -137,8 +137,8 @@ def _move(plain: dict[str, Any], key: str, value: float) -> None:
         node = plain[key]
         before, node["main"] = node["main"], value
         node["levels"] = sorted({*node["levels"], value})
-    elif key.startswith(_MEAN):
-        node = next(r for r in plain["need"]["readings"] if f"{_MEAN}{r['id']}" == key)
+    elif key.startswith(MEAN):
+        node = next(r for r in plain["need"]["readings"] if f"{MEAN}{r['id']}" == key)
         mean = node["mean"]
         before = mean["central"]
         if mean["low"] == mean["high"]:

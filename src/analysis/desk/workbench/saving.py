@@ -6,10 +6,7 @@ the earlier one in a single step: a faulty scenario changes nothing.
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import tempfile
 import textwrap
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +23,7 @@ from analysis.desk.workbench.tried import Tried, as_alternative
 from analysis.errors import DataError, UsageError, WorkplaceError
 from analysis.language import Text
 from analysis.reading import Reader
+from analysis.writing import write_whole
 
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
@@ -77,12 +75,15 @@ def save_scenario(study: Study, tried: Tried, *, root: Path, name: Text, reason:
     slug = slug_of(name.da)
     _check_new(whole, slug, name)
     alternative = as_alternative(tried, study, slug=slug, name=name, reason=reason)
-    content = with_alternative((root / path).read_bytes().decode("utf-8"), alternative)
-    reader = _WithFile(root, path, content.encode())
+    content = with_alternative((root / path).read_bytes().decode("utf-8"), alternative).encode()
+    reader = _WithFile(root, path, content)
     changed = read_udmelding(reader, study.udmelding.slug)
     if unknown := find_unknown_places(changed, read_areas(reader)):
         raise DataError(unknown)
-    _replace_file(root / path, content)
+    try:
+        write_whole(root / path, content)
+    except OSError as error:
+        raise _not_written((root / path).name, error) from error
     return replace(study, udmelding=changed.as_known_at(study.as_of))
 
 
@@ -220,30 +221,10 @@ def _at(node: yaml.Node | None, key: str) -> yaml.Node | None:
     return next((value for name, value in node.value if name.value == key), None)
 
 
-def _replace_file(path: Path, content: str) -> None:
-    """Put the new file in the old one's place in one step; whoever reads sees one or the other."""
-    temporary = None
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w",
-            dir=path.parent,
-            prefix=f".{path.stem}-",
-            encoding="utf-8",
-            newline="",
-            delete=False,
-        ) as stream:
-            temporary = Path(stream.name)
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        shutil.copymode(path, temporary)
-        temporary.replace(path)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        raise WorkplaceError(
-            Text(
-                f"{path.name} kan ikke skrives ({error.strerror}). Scenariet er ikke gemt.",
-                f"{path.name} cannot be written ({error.strerror}). The scenario is not saved.",
-            )
-        ) from error
+def _not_written(name: str, error: OSError) -> WorkplaceError:
+    return WorkplaceError(
+        Text(
+            f"{name} kan ikke skrives ({error.strerror}). Scenariet er ikke gemt.",
+            f"{name} cannot be written ({error.strerror}). The scenario is not saved.",
+        )
+    )

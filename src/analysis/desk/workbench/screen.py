@@ -21,15 +21,13 @@ from analysis.desk.workbench.controls import (
     name_handles,
 )
 from analysis.desk.workbench.pictures import MOST_PICTURES
-from analysis.desk.workbench.tried import alternatives_of, base_of, knobs_of
+from analysis.desk.workbench.tried import MEAN, alternatives_of, base_of, knobs_of
 from analysis.desk.workbench.words import message_html, say
 from analysis.errors import UdmeldingError
 from analysis.language import Text
 
 if TYPE_CHECKING:
     from analysis.desk.workbench.workbench import Workbench
-
-_MEAN = "need.readings."
 
 
 class _Screen:
@@ -183,7 +181,7 @@ class _Screen:
             make_knob(
                 row,
                 bench.tried.moved.get(row.key, float(row.central or 0)),
-                reading=bench.reading() if row.key.startswith(_MEAN) else None,
+                reading=bench.reading() if row.key.startswith(MEAN) else None,
                 moved=self._moved,
                 language=words,
             )
@@ -306,4 +304,4 @@ def build_report(bench: Workbench) -> widgets.VBox:
 
 def _without_means(moved: Any) -> dict[str, float]:
     """Another reading has another mean; what else was moved stays so."""
-    return {key: value for key, value in moved.items() if not key.startswith(_MEAN)}
+    return {key: value for key, value in moved.items() if not key.startswith(MEAN)}

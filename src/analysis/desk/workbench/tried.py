@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from analysis.assessment.alternatives.alternatives import model_scenario, supply_rule
+from analysis.assessment.alternatives.outcomes import model_scenario, supply_rule
 from analysis.assessment.capacity.balance import must_receive
 from analysis.assessment.need.offered_load import offered_load
 from analysis.assessment.study import AreaView, Study
 from analysis.catalogue.assumptions import Assumption
 from analysis.catalogue.moving import check_range, movable_assumptions, move_assumptions
-from analysis.catalogue.offers import SupplyRule
 from analysis.catalogue.parameters import NeedReading
 from analysis.catalogue.scenarios import (
     Alternative,
@@ -29,7 +28,8 @@ from analysis.periods import UNKNOWN, Period
 # More than any offer of a round has; a slip of the finger is then told from a wish.
 MOST_PLACES = 500
 TRIED = "proevet"
-_MEAN = "need.readings."
+# Beginning of the keys of the readings' means.
+MEAN = "need.readings."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +146,8 @@ def knobs_of(tried: Tried, study: Study) -> tuple[Assumption, ...]:
 
 def _matters(key: str, tried: Tried, udmelding: Udmelding) -> bool:
     places = udmelding.capacity.unit is Unit.PLACES and bool(alternatives_of(udmelding))
-    if key.startswith(_MEAN):
-        return key == f"{_MEAN}{tried.reading}"
+    if key.startswith(MEAN):
+        return key == f"{MEAN}{tried.reading}"
     if key.startswith("need.spread."):
         return True
     if key.startswith("need.trend."):
@@ -215,13 +215,13 @@ def as_alternative(
     if alternative is None:
         raise ValueError(f"{study.udmelding.slug}: there is nothing to make an alternative of")
     factor = alternative.sensitivity.inflow_factor if alternative.sensitivity else 1.0
-    mean = tried.moved.get(f"{_MEAN}{tried.reading}")
+    mean = tried.moved.get(f"{MEAN}{tried.reading}")
     reading = reading_of(tried, study.udmelding)
     if mean is not None and reading is not None:
         factor *= mean / reading.mean.central
     others = {
         **(alternative.sensitivity.moved if alternative.sensitivity else {}),
-        **{key: value for key, value in tried.moved.items() if not key.startswith(_MEAN)},
+        **{key: value for key, value in tried.moved.items() if not key.startswith(MEAN)},
     }
     old = alternative.sensitivity or Sensitivity()
     sensitivity = replace(
@@ -241,11 +241,6 @@ def as_alternative(
 def counts_places(view: AreaView) -> bool:
     """Whether need and places can be weighed on the screen at all."""
     return supply_rule(view.udmelding) is not None and bool(alternatives_of(view.udmelding))
-
-
-def is_must_receive(view: AreaView) -> bool:
-    """Whether nobody may wait: only then is one capacity compared with a divided one."""
-    return view.udmelding.capacity.rule is SupplyRule.MUST_RECEIVE
 
 
 def _plan(plan: OfferPlan, places: int | None) -> OfferPlan:

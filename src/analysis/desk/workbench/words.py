@@ -12,7 +12,7 @@ from analysis.catalogue.assumptions import Assumption
 from analysis.catalogue.offers import SupplyRule
 from analysis.catalogue.parameters import NeedReading
 from analysis.desk.workbench.reckoning import Reckoning, Standing
-from analysis.desk.workbench.tried import Tried, reading_of
+from analysis.desk.workbench.tried import MEAN, Tried, reading_of
 from analysis.evidence import Evidence, Source, Unit
 from analysis.language import Language, Text
 from analysis.model.scenarios.shortage import Shortage
@@ -111,7 +111,7 @@ def picture_html(block: Block) -> str:
 def knob_name(row: Assumption, language: Language) -> str:
     """What an assumption is called beside its slider, with its unit."""
     name = language.choose(row.name)
-    if row.key.startswith("need.readings."):
+    if row.key.startswith(MEAN):
         name = language.text("bench.mean", name=name)
     if row.unit in (None, Unit.RATIO, Unit.SHARE, Unit.PROBABILITY):
         return name
