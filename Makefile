@@ -12,7 +12,7 @@ FILES_PER_TIER = $(wildcard $(1)/test_*.py)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup reports lab demo test test-browser test-all bench check format lock clean \
+.PHONY: help setup reports lab demo test test-browser test-all bench check format lock picture clean \
 	debian-tools
 
 help: ## list the targets
@@ -27,7 +27,7 @@ reports: .venv/runtime.stamp ## write every report and their index, and print th
 	exit $$status
 
 lab: .venv/runtime.stamp ## open JupyterLab on the notebooks
-	$(BIN)/udmelding lab
+	@$(BIN)/udmelding lab
 
 demo: .venv/runtime.stamp ## the whole way on synthetic returns, into reports-demo
 	@$(BIN)/udmelding demo
@@ -74,6 +74,13 @@ format: .venv/test.stamp ## put code into the house's form
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+# A test of the browser tier says when the picture is no longer the report's page one.
+PICTURE := udviklingshaemning-dom-2023-fornyet danmark assessment
+picture: .venv/runtime.stamp debian-tools ## draw docs/report.png anew: page one of a report
+	$(BIN)/udmelding run $(word 1,$(PICTURE)) --area $(word 2,$(PICTURE)) --notebook $(word 3,$(PICTURE)) --out build/picture
+	pdftoppm -png -r 80 -f 1 -l 1 -singlefile \
+		build/picture/offentlig/$(word 1,$(PICTURE))/$(word 2,$(PICTURE))/$(word 3,$(PICTURE)).da/report.pdf docs/report
+
 # --- setting up -------------------------------------------------------------------------------
 
 .venv/bin/python:
@@ -85,17 +92,17 @@ format: .venv/test.stamp ## put code into the house's form
 # The order-only prerequisite: a venv's python is newer than the lock, and that means nothing.
 .venv/runtime.packages: requirements.lock | .venv/bin/python
 	@echo "Setting up .venv from requirements.lock; the first time takes some minutes."
-	$(PIP) install --quiet --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --require-hashes -r requirements.lock
 	@touch $@
 
 .venv/test.packages: requirements-test.lock | .venv/bin/python
 	@echo "Setting up .venv from requirements-test.lock; the first time takes some minutes."
-	$(PIP) install --quiet --require-hashes -r requirements-test.lock
+	@$(PIP) install --quiet --require-hashes -r requirements-test.lock
 	@touch $@
 
 # `analysis` itself, from this checkout: the backend is in the lock, so nothing is fetched.
 .venv/%.stamp: .venv/%.packages pyproject.toml
-	$(PIP) install --quiet --no-build-isolation --no-deps --editable .
+	@$(PIP) install --quiet --no-build-isolation --no-deps --editable .
 	@$(BIN)/python -m analysis.desk.notebook_outputs --install
 	@touch $@
 

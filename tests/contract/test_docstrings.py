@@ -13,7 +13,7 @@ ROOT = Path(analysis.__file__).parent
 # The docstring of a command is the help that its user reads.
 COMMANDS = "cli"
 # What an estimator is made with, and what checks or reads rather than estimates.
-PLUMBING = {"model/arguments.py", "model/findings.py", "model/showing.py"}
+PLUMBING = {"model/arguments.py", "model/findings.py"}
 OTHER_VERBS = ("check_", "is_", "no_", "read_", "describe_", "serve_")
 ARRAYS = ("NDArray", "ArrayLike", "DataFrame", "Series", "Grid")
 SHAPED = re.compile(

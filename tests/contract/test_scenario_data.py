@@ -177,13 +177,14 @@ def _checkout(root: Path, folder: Path, slug: str, changes: dict[str, object]) -
 
 
 def test_the_guides_examples_are_read_whole(root, tmp_path, examples):
-    places, delivery, alternatives = examples
+    themes, places, delivery, alternatives = examples
     path = root / "data" / "udmeldinger" / f"{DOM}.yaml"
     [written] = yaml.safe_load(path.read_text(encoding="utf-8"))["offers"]
     offer = written | places
-    reader = _checkout(root, tmp_path / "dom", DOM, {"offers": [offer], **alternatives})
+    reader = _checkout(root, tmp_path / "dom", DOM, {"offers": [offer], **themes, **alternatives})
     found = read_udmelding(reader, DOM)
     assert find_unknown_places(found, read_areas(reader)) == []
+    assert [theme.id for theme in found.themes] == ["efter-udskrivning"]
     assert found.scenarios.minimum_volume.persons == 8
     assert found.scenarios.rate_dkk_per_place_day.central == 5000
     assert found.offers[0].share_for_group.central == 0.9

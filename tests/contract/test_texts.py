@@ -1,5 +1,6 @@
 """The two catalogues of texts say the same things with the same places to fill."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,9 @@ def test_danish_is_written_with_its_letters(texts):
     for key, forms in texts["da"].items():
         words = f"{' '.join(forms).lower()} "
         assert [stand_in for stand_in in stand_ins if stand_in in words] == [], key
+
+
+def test_danish_quotations_open_and_close_as_danish_ones_do(texts):
+    for key, forms in texts["da"].items():
+        for words in forms:
+            assert not set("«»“”") & set(re.sub("»[^»«]*«", "", words)), key

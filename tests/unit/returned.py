@@ -17,7 +17,7 @@ from analysis.returns.answers.written import Count, Interval
 from analysis.returns.form.questions import FormKind
 from analysis.returns.gather.returned import gather
 from analysis.returns.gather.texts import gather_texts
-from analysis.returns.register.respondents import offer_key
+from analysis.returns.intake.respondents import offer_key
 
 PREGNANT = "gravide-rusmiddel-2019"
 PRISON_AGAIN = "udviklingshaemning-dom-2023-fornyet"
