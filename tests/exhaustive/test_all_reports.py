@@ -17,9 +17,9 @@ READING = runpy.run_path(str(Path(__file__).parents[1] / "unit" / "report_readin
 COMMAND = Path(sys.executable).with_name("udmelding")
 
 
-def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *words: str, verb: str = "run") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [COMMAND, "run", *words],
+        [COMMAND, verb, *words],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -145,6 +145,14 @@ def test_a_second_run_makes_nothing(edition: Path, checkout: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "0 lavet, 117 uændret, 0 fejlet" in done.stderr
     assert {path: path.stat().st_ino for path in edition.glob("*/*/*/*")} == before
+
+
+def test_every_figure_leads_to_its_files(edition: Path, checkout: Path) -> None:
+    reports = len(list(edition.glob("*/*/*/manifest.json")))
+    done = run(checkout, verb="verify")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{reports} rapporter" in done.stdout
+    assert "0 afvigelser" in done.stdout
 
 
 def test_after_the_reform_there_are_seven_areas(checkout: Path) -> None:

@@ -51,6 +51,8 @@ def test_it_is_whole_and_its_figures_are_in_the_results(backtest, slug, code):
             assert not re.search(r"\b(nan|None|NaN|inf)\b|[{}]", block.plain()), block.plain()
     named = {k for b in blocks for k in b.content.get("quantities", ()) if isinstance(k, str)}
     assert named <= set(opened.quantities)
+    # What a figure rests on has an entry, too: `verify` goes that way to the files.
+    assert {up for key in named for up in opened.quantities[key].inputs} <= set(opened.quantities)
     labels = Counter((b.type, b.content["label"]) for b in blocks if "label" in b.content)
     assert not [label for label, count in labels.items() if count > 1]
 

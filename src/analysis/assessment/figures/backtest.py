@@ -46,6 +46,7 @@ def _published(view: AreaView) -> Iterator[Quantity]:
     yield from plan.series
     yield from (count.count for count in plan.follow_up if count.count is not None)
     for one in plan.derived:
+        yield from one.basis
         yield Quantity(
             key=f"backtest.input.{one.id}",
             value=one.value,
