@@ -36,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Fra udmelding til beslutning: vej borgernes behov mod kapaciteten, og skriv rapporterne. "
-    "(From a call for answers to a decision report.)",
+    "(From a central notification to a decision report.)",
 )
 
 
@@ -138,21 +138,37 @@ def _explain(error: Exception, *, debug: bool) -> int:
 
 def _as_ours(error: Exception) -> UdmeldingError | None:
     from analysis.batch.store.store import disk_error, is_disk_error
-    from analysis.errors import UdmeldingError, UsageError, unknown_name
-    from analysis.language import Text
+    from analysis.errors import UdmeldingError
 
     if isinstance(error, UdmeldingError):
         return error
     if isinstance(error, OSError) and is_disk_error(error):
         return disk_error(error, str(error.filename or "?"))
-    if not isinstance(error, TyperException):
-        return None
+    return _of_words(error) if isinstance(error, TyperException) else None
+
+
+def _of_words(error: TyperException) -> UdmeldingError:
+    """What is wrong with the words of the command."""
+    from analysis.errors import UsageError, unknown_name
+    from analysis.language import Text
+
     context = getattr(error, "ctx", None)
     option = getattr(error, "option_name", "")
     options = [o for p in context.command.params for o in p.opts] if context else []
     options = [name for name in options if name.startswith("--")]
     if option and options and option not in options:
         return unknown_name(Text("valg", "option"), option, options)
+    missing = getattr(error, "param", None)
+    # The class itself is not public in typer.
+    if context and missing is not None and type(error).__name__ == "MissingParameter":
+        first, path = missing.opts[0], context.command_path
+        name = first if first.startswith("--") else first.upper()
+        return UsageError(
+            Text(
+                f"Der mangler {name} efter «{path}». Hjælp: {path} --help",
+                f"{name} is missing after “{path}”. Help: {path} --help",
+            )
+        )
     words = error.format_message()
     return UsageError(
         Text(f"Kommandoen kan ikke læses: {words}", f"The command cannot be read: {words}")

@@ -157,3 +157,17 @@ def test_without_words_the_command_shows_its_verbs(udmelding) -> None:
     assert done.returncode == 2
     assert not done.stdout
     assert all(done.stderr.count(f"  {verb} ") == 1 for verb in ("list", "plan", "run", "doctor"))
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("new",), "SLUG efter «udmelding new»"),
+        (("check", DOM), "FILES efter «udmelding check»"),
+        (("questionnaire", DOM), "--out efter «udmelding questionnaire»"),
+    ],
+)
+def test_what_a_command_lacks_is_named_with_its_help(udmelding, words, name) -> None:
+    done = udmelding(*words)
+    assert done.returncode == 2
+    assert f"Der mangler {name}. Hjælp: udmelding {words[0]} --help" in done.stderr
