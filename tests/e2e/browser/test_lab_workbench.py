@@ -80,7 +80,7 @@ def save_needs_a_reason(page: Page, desk: Path) -> None:
     page.keyboard.press("Tab")
     button.focus()
     page.keyboard.press("Enter")
-    expect(said).to_contain_text("Gemt som «behov-74»", timeout=PATIENCE)
+    expect(said).to_contain_text("Gemt som »behov-74«", timeout=PATIENCE)
     kept = yaml.safe_load(path.read_text(encoding="utf-8"))["scenarios"]["alternatives"][-1]
     assert kept["id"] == "behov-74"
     assert kept["sensitivity"] == {"inflow_factor": pytest.approx(74 / 72, abs=1e-6)}
