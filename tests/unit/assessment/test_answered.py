@@ -74,6 +74,13 @@ def test_nothing_is_inferred_of_regions_that_a_regional_round_did_not_ask(study)
     assert parts["silent"] == 0
 
 
+@pytest.mark.parametrize("area", ["999", "nordjyland", "vestdanmark", "region-oestdanmark"])
+def test_an_area_that_does_not_answer_is_refused_and_not_passed_over(area):
+    rows = pd.DataFrame({"area": [area], "status": ["answered"], "low": [3], "high": [3]})
+    with pytest.raises(DataError, match=area):
+        open_study(PREGNANT, root=find_root(), returns=rows.assign(answered_by=None))
+
+
 def test_a_count_above_the_population_is_refused_with_its_row(study):
     with pytest.raises(DataError, match="hovedstaden"):
         answered(study(PREGNANT), hovedstaden=(10_000_000, 10_000_000))

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.assessment.need.measured import measurement_prior, tabulate_factors
 from analysis.catalogue.answers import AnswerStatus
 from analysis.catalogue.udmelding import FOLDER, Udmelding
-from analysis.country.areas import Area, AreasAt
+from analysis.country.areas import Area, AreaKind, AreasAt
 from analysis.country.at_risk import PopulationAtRisk
 from analysis.errors import DataError, Problem
 from analysis.model.need.answer_faults import no_count
@@ -105,8 +105,8 @@ def need_from_answers(
     """
     rows, source = _rows(udmelding, returns)
     country = _country(regions, population.by_municipality)
-    # Whoever was not asked has not been silent: nothing is inferred of them.
-    rows = rows[rows["area"].isin([*country.index, *country["region"]])]
+    asked = set(country.index)
+    rows = rows[~rows["area"].isin(_not_asked(asked, areas, population.by_municipality))]
     answers = _gather(rows, country, source)
     if answers is None:
         # A region that answered with a count nobody has published has not been silent.
@@ -116,7 +116,6 @@ def need_from_answers(
     priors = Priors(measurement=measurement_prior(udmelding))
     rates = estimate_rates(answers, priors=priors)
     posterior = draw_posterior(rng, rates=rates, draws=_DRAWS)
-    asked = set(country.index)
     wanted = {
         area.slug: area.municipalities
         for area in areas.report_areas
@@ -129,6 +128,16 @@ def need_from_answers(
         shrinkage=_shrinkage(posterior),
         findings=_tabulate_findings(answers.findings),
     )
+
+
+def _not_asked(asked: set[str], areas: AreasAt, persons: pd.Series[float]) -> set[str]:
+    """Regions and municipalities that a regional round left out: not silent, so nothing is inferred.
+
+    Whatever else a row may name stays, to be refused where it is read.
+    """
+    others = {str(code) for code in persons.index} - asked
+    regions = (area for area in areas.known if area.kind is AreaKind.REGION)
+    return others | {region.slug for region in regions if asked.isdisjoint(region.municipalities)}
 
 
 def _rows(udmelding: Udmelding, returns: pd.DataFrame | None) -> tuple[pd.DataFrame, str]:
